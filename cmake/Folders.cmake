@@ -1,0 +1,23 @@
+# One static library a folder of src/, one test program a folder of tests/.
+function(sendguard_folder name)
+    cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+    list(FILTER sources EXCLUDE REGEX "_module\\.cpp$")
+    if(NOT sources)
+        file(WRITE ${CMAKE_BINARY_DIR}/empty_${name}.cpp "")
+        set(sources ${CMAKE_BINARY_DIR}/empty_${name}.cpp)
+    endif()
+    add_library(sg_${name} STATIC ${sources})
+    target_include_directories(sg_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(sg_${name} PUBLIC ${ARG_DEPS})
+    target_compile_definitions(sg_${name} PRIVATE SENDGUARD_VERSION="${PROJECT_VERSION}")
+endfunction()
+
+# A module: one adapter file of a library that is loaded with dlopen (base/module.h).
+function(sendguard_module name)
+    cmake_parse_arguments(ARG "" "SOURCE" "DEPS" ${ARGN})
+    add_library(send-guard-${name} MODULE ${ARG_SOURCE})
+    set_target_properties(send-guard-${name} PROPERTIES PREFIX "")
+    target_include_directories(send-guard-${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(send-guard-${name} PRIVATE ${ARG_DEPS})
+endfunction()

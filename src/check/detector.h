@@ -1,0 +1,41 @@
+// The interface of detectors: what no pattern can say. One detector, one file in check/detectors,
+// found by its name; its doc comment names its source.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "draft/draft.h"
+#include "policy/policy.h"
+
+namespace sendguard::check {
+
+struct DetectorInput {
+    const policy::Policy& policy;
+    const draft::Draft& draft;
+    const policy::DetectCondition& condition;
+    Timestamp now;
+};
+
+/// One place where the detector's answer is yes.
+struct Detection {
+    draft::Location place;
+    std::string detail;  ///< what was found, one clause; added to the finding's notes
+};
+
+struct Detector {
+    std::string_view name;
+    std::string_view summary;                   ///< one line, for `rules lint` and the docs
+    std::vector<std::string_view> kinds;        ///< values `kinds:` may name; empty: none
+    std::vector<std::string_view> settings;     ///< keys beside name and kinds
+    std::vector<Detection> (*detect)(const DetectorInput& input);
+};
+
+/// All detectors, by name; nullptr when there is none of that name.
+const std::vector<Detector>& detectors();
+const Detector* find_detector(std::string_view name);
+
+}  // namespace sendguard::check

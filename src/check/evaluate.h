@@ -1,0 +1,45 @@
+// EVALUATE and DECIDE: Draft, Policy and Facts in, findings and a verdict out. Pure: no clock, no
+// disk, no network.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "check/finding.h"
+#include "draft/draft.h"
+#include "policy/policy.h"
+#include "signoff/signoff.h"
+
+namespace sendguard::check {
+
+/// Everything the verdict depends on beside the draft and the policy.
+struct Facts {
+    Timestamp now{};
+    policy::GateKind gate = policy::GateKind::check;
+    std::vector<signoff::Signoff> signoffs;
+    bool explain = false;
+};
+
+/// Buffers that a thread reuses from draft to draft.
+class Workspace {
+  public:
+    Workspace();
+    ~Workspace();
+    struct State;
+    State& state() { return *state_; }
+
+  private:
+    std::unique_ptr<State> state_;
+};
+
+/// errors: internal. A pattern that runs away is no error but the finding structure/rule-limit.
+Result<Evaluation> evaluate(const policy::Policy& policy, const draft::Draft& draft,
+                            const Facts& facts, Workspace& workspace);
+
+/// internal, external or public, from the recipients; files are public.
+policy::Audience audience_of(const policy::Policy& policy, const draft::Draft& draft);
+
+}  // namespace sendguard::check

@@ -1,0 +1,18 @@
+// Delivery into a Maildir: write to tmp, sync, rename to new. Used by maildir: targets and the sink.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace sendguard::forward {
+
+/// out: the file's name under new/
+/// errors: io
+/// source: maildir(5), D. J. Bernstein
+Result<std::string> deliver_to_maildir(const std::filesystem::path& maildir,
+                                       std::string_view message);
+
+}  // namespace sendguard::forward

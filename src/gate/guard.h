@@ -1,0 +1,31 @@
+// The whole product on one screen: read, evaluate, decide. Every gate is a thin adapter around it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "check/evaluate.h"
+#include "draft/read.h"
+#include "policy/policy.h"
+#include "signoff/signoff.h"
+
+namespace sendguard::gate {
+
+struct GuardInput {
+    std::shared_ptr<const std::string> bytes;
+    draft::ReadOptions read;
+    signoff::SignedSources signoffs;  ///< keyring is taken from the policy
+    Timestamp now{};
+    policy::GateKind gate = policy::GateKind::check;
+    bool explain = false;
+};
+
+struct Guarded {
+    draft::Draft draft;
+    check::Evaluation evaluation;
+};
+
+/// errors: internal, limit - the gate answers "could not check" and nothing is sent
+Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Workspace& workspace);
+
+}  // namespace sendguard::gate

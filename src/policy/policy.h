@@ -1,0 +1,218 @@
+// The policy: everything that can change a verdict, compiled and immutable. Plain values, so that it
+// can be written to the cache and read back (policy/cache.h), and shared by all threads.
+#pragma once
+
+#include <bitset>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "draft/draft.h"
+#include "policy/pattern.h"
+
+namespace sendguard::policy {
+
+enum class Action : std::uint8_t { note, warn, hold, block };
+std::string_view action_name(Action action);
+std::optional<Action> action_from_name(std::string_view name);
+
+enum class Strength : std::uint8_t { stated, signed_ };
+std::string_view strength_name(Strength strength);  ///< "stated", "signed"
+
+/// Who must sign off before a hold is cleared.
+struct Approvers {
+    std::string group;              ///< name of a group; "" with sender
+    bool sender = false;            ///< `approvers: sender`: the author's own "I am sure"
+    std::uint32_t count = 1;        ///< so many different people
+    bool not_author = false;        ///< `not: [author]`
+    Strength strength = Strength::signed_;
+    std::chrono::seconds term{0};   ///< how long a sign-off counts; 0: as long as it says itself
+};
+
+using GroupId = std::uint32_t;
+
+/// A set of addresses: exact ones and patterns. `internal` and `external` are kinds of a matcher, too.
+struct Group {
+    std::string name;
+    std::unordered_set<std::string> addresses;  ///< canonical: domain lower case, A-labels
+    std::unordered_set<std::string> domains;    ///< "@mod.example" is stored as "mod.example"
+    std::vector<std::string> globs;             ///< "*@*.gov.example"
+    Position where;
+
+    /// in: address - canonical, "anna@example.org"
+    bool contains(std::string_view address) const;
+};
+
+/// One item of a list such as `any: [ministries, external, "*@*.example"]`.
+struct AddressMatcher {
+    enum class Kind : std::uint8_t { internal, external, group, glob } kind = Kind::group;
+    GroupId group = 0;
+    std::string glob;
+};
+
+/// A list and how it must meet the addresses.
+struct AddressTest {
+    enum class Quantifier : std::uint8_t { any, all, none } quantifier = Quantifier::any;
+    std::vector<AddressMatcher> matchers;
+};
+
+using PlaceSet = std::bitset<draft::kPlaces>;
+/// Without `in`: subject, body, signature, filename (contract.md); readable attachments are bodies.
+PlaceSet default_places();
+
+struct TextCondition {
+    PlaceSet in;
+    PatternId pattern = kNoPattern;
+    std::uint32_t at_least = 1;          ///< distinct hits (by folded, lower-cased text)
+    PatternId near_pattern = kNoPattern;
+    std::uint32_t near_within = 10;      ///< words between
+};
+struct RecipientsCondition {
+    std::vector<AddressTest> tests;      ///< all must hold
+    std::bitset<4> in;                   ///< to, cc, bcc, envelope; none set: every recipient
+    std::optional<std::uint32_t> more_than;
+    std::vector<AddressMatcher> together;          ///< each must be present
+    std::optional<std::uint32_t> exposed_more_than;
+};
+struct SenderCondition {
+    std::vector<AddressTest> tests;      ///< over From, Sender and the envelope sender
+};
+struct HeaderCondition {
+    std::string name;                    ///< ASCII case ignored
+    std::optional<bool> present;
+    PatternId pattern = kNoPattern;      ///< over the decoded value
+};
+struct AttachmentCondition {
+    PatternId name = kNoPattern;
+    std::vector<std::string> types;      ///< globs over the media type: "image/*"
+    std::optional<std::uint64_t> larger_than;  ///< bytes after decoding
+    std::optional<std::uint32_t> more_than;    ///< so many attachments (that meet the rest)
+    std::optional<bool> encrypted;
+    std::optional<bool> unreadable;
+};
+struct LinkCondition {
+    PatternId pattern = kNoPattern;      ///< over the target
+    std::vector<std::string> hosts;      ///< globs over the host
+};
+enum class Audience : std::uint8_t { internal, external, public_ };
+std::string_view audience_name(Audience audience);
+struct AudienceCondition {
+    std::bitset<3> any;                  ///< by Audience
+};
+enum class GateKind : std::uint8_t { check, send, sendmail, smtp, milter, http };
+inline constexpr std::size_t kGates = 6;
+std::string_view gate_name(GateKind gate);
+struct GateCondition {
+    std::bitset<kGates> any;
+};
+/// Minutes since midnight, in the zone named; days by ISO number (bit 0 = Monday).
+struct TimeCondition {
+    std::string zone = "UTC";            ///< IANA name
+    std::bitset<7> days;                 ///< none set: every day
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> between;  ///< may pass midnight
+    bool outside = false;                ///< `outside` in place of `between`
+};
+/// What no pattern can say; one detector, one file in check/detectors, found by its name.
+struct DetectCondition {
+    std::string name;
+    std::vector<std::string> kinds;      ///< narrows what the detector reports; empty: all
+    std::map<std::string, std::string> settings;
+};
+
+struct Condition;
+struct AllOf { std::vector<Condition> children; };
+struct AnyOf { std::vector<Condition> children; };
+struct Not { std::vector<Condition> child; };  ///< exactly one
+
+struct Condition {
+    std::variant<AllOf, AnyOf, Not, TextCondition, RecipientsCondition, SenderCondition,
+                 HeaderCondition, AttachmentCondition, LinkCondition, AudienceCondition,
+                 GateCondition, TimeCondition, DetectCondition>
+        is;
+    std::uint32_t line = 0;  ///< in the rule's file, for --explain
+};
+
+struct Rule {
+    std::string id;        ///< "drafts/subject-marker"
+    std::string message;
+    std::string why;
+    std::string help;      ///< what to do; may be empty
+    std::string since;     ///< version the rule came with; may be empty
+    Action action = Action::warn;
+    std::optional<Approvers> approvers;
+    Condition when;
+    Position where;
+    /// One of these patterns must be a candidate for `when` to be true; empty: always evaluate.
+    std::vector<PatternId> triggers;
+};
+
+/// The next hop's settings, `service: {next_hop: ...}`.
+struct NextHop {
+    std::string url;        ///< smtp://host:port, smtps://host:port, maildir:PATH
+    std::string tls = "verify";  ///< verify | opportunistic | none
+    std::string ca_file;
+    std::string helo_name;
+    std::string auth;       ///< plain | login | xoauth2 | "" (what the server offers)
+    std::string user;
+    std::string password_file, token_file, token_command;
+    std::chrono::seconds timeout{60};
+};
+
+/// A weakening that `adjust` made to a shipped rule; printed at load and in reports.
+struct Weakening {
+    std::string rule;
+    std::string change;  ///< "action block -> hold"
+    Position where;
+};
+
+struct Policy {
+    std::vector<std::string> files;    ///< all files read, in order; packs as "pack:drafts"
+    std::string digest;                ///< "sha256:..." over every byte that can change a verdict
+    std::string organization;
+    std::unordered_set<std::string> internal_domains;
+    std::vector<std::string> internal_globs;  ///< "*.example.org"
+    std::vector<Group> groups;
+    std::unordered_map<std::string, GroupId> group_by_name;
+    std::vector<Rule> rules;           ///< in order of the files
+    PatternSet patterns;
+    /// Rules to evaluate when pattern i is a candidate.
+    std::vector<std::vector<std::uint32_t>> rules_by_trigger;
+    std::vector<std::uint32_t> untriggered_rules;
+    std::string keyring;               ///< allowed_signers file, absolute; "" = none
+    std::string keyring_text;          ///< its bytes
+    std::optional<NextHop> next_hop;
+    std::vector<Weakening> weakenings;
+
+    const Rule* rule(std::string_view id) const;
+    bool is_internal(std::string_view address) const;
+    bool matches(const AddressMatcher& matcher, std::string_view address) const;
+};
+
+/// Fills triggers, rules_by_trigger and untriggered_rules from the rules' conditions.
+void index_triggers(Policy& policy);
+
+/// A rule's example draft from its YAML; kept out of Policy, for only `rules test` needs it.
+struct Example {
+    std::string rule;
+    bool fires = true;
+    std::string from, subject, body, html;
+    std::vector<std::string> to, cc, bcc;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::vector<std::pair<std::string, std::string>> attachments;  ///< file name, text
+    std::string file;   ///< a whole message or document, path beside the rule's file
+    std::string raw;    ///< a whole message, literally
+    std::string now;    ///< RFC 3339
+    Position where;
+};
+
+}  // namespace sendguard::policy

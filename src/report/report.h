@@ -1,0 +1,39 @@
+// REPORT: what was found, for people (text) and for programs (JSON, docs/report.md).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "check/finding.h"
+#include "draft/draft.h"
+#include "policy/policy.h"
+
+namespace sendguard::report {
+
+struct DraftReport {
+    std::string source;
+    std::string digest;              ///< "sha256:..."; "" when it could not be read
+    check::Evaluation evaluation;
+    std::string error;               ///< why it could not be checked; verdict error
+};
+
+struct Report {
+    const policy::Policy* policy = nullptr;
+    std::vector<DraftReport> drafts;
+};
+
+struct TextOptions {
+    bool colour = false;
+    bool explain = false;
+    bool quiet = false;        ///< findings only, no summary
+    std::size_t width = 100;   ///< columns of the terminal
+};
+
+/// Like a good compiler's: source:line:column, the line with the span marked, the rule, why, what to do.
+std::string text_report(const Report& report, const TextOptions& options);
+/// One JSON document, described in docs/report.md and report.schema.json.
+std::string json_report(const Report& report);
+/// What a single draft's findings say in one line each, for SMTP and sendmail answers.
+std::vector<std::string> short_lines(const check::Evaluation& evaluation);
+
+}  // namespace sendguard::report
