@@ -44,8 +44,7 @@ struct Error {
 
 /// A value or an Error; [[nodiscard]], and reading the wrong side ends the program.
 template <class T>
-using Result =
-    boost::outcome_v2::basic_result<T, Error, boost::outcome_v2::policy::terminate>;
+using Result = boost::outcome_v2::basic_result<T, Error, boost::outcome_v2::policy::terminate>;
 
 namespace outcome = boost::outcome_v2;
 

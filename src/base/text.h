@@ -25,7 +25,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 bool is_ascii(std::string_view text);
 bool is_valid_utf8(std::string_view text);
 
-/// The code point that starts at `at`, and moves `at` past it. On an invalid byte: U+FFFD, one byte.
+/// The code point that starts at `at`, and moves `at` past it. On an invalid byte: U+FFFD, one
+/// byte.
 char32_t next_code_point(std::string_view text, std::size_t& at);
 void append_utf8(std::string& out, char32_t code_point);
 
@@ -42,12 +43,13 @@ struct LineColumn {
 };
 LineColumn line_column(std::string_view text, std::size_t offset);
 
-/// `text` as one printable line for a terminal, a log or a statement: control characters, backslash,
-/// bidi and invisible characters written \u{hex}.
+/// `text` as one printable line for a terminal, a log or a statement: control characters,
+/// backslash, bidi and invisible characters written \u{hex}.
 std::string escape_invisible(std::string_view text);
 
 /// The candidate nearest to `word` by edit distance, when near enough to be a likely slip.
-std::optional<std::string> nearest(std::string_view word, std::span<const std::string_view> candidates);
+std::optional<std::string> nearest(std::string_view word,
+                                   std::span<const std::string_view> candidates);
 
 /// Glob with * and ?, ASCII case ignored. `*` matches any run, dots and @ too.
 bool glob_match(std::string_view pattern, std::string_view text);

@@ -11,9 +11,8 @@ namespace sendguard {
 
 using Timestamp = std::chrono::sys_seconds;
 
-/// in:  "2026-12-01T12:00:00Z", an offset such as +01:00 in place of Z, or a date alone (UTC midnight)
-/// errors: bad_input
-/// source: RFC 3339 5.6
+/// in:  "2026-12-01T12:00:00Z", an offset such as +01:00 in place of Z, or a date alone (UTC
+/// midnight) errors: bad_input source: RFC 3339 5.6
 Result<Timestamp> parse_rfc3339(std::string_view text);
 std::string format_rfc3339(Timestamp time);  ///< in UTC, with Z
 
