@@ -28,9 +28,9 @@ struct Detection {
 
 struct Detector {
     std::string_view name;
-    std::string_view summary;                   ///< one line, for `rules lint` and the docs
-    std::vector<std::string_view> kinds;        ///< values `kinds:` may name; empty: none
-    std::vector<std::string_view> settings;     ///< keys beside name and kinds
+    std::string_view summary;                ///< one line, for `rules lint` and the docs
+    std::vector<std::string_view> kinds;     ///< values `kinds:` may name; empty: none
+    std::vector<std::string_view> settings;  ///< keys beside name and kinds
     std::vector<Detection> (*detect)(const DetectorInput& input);
 };
 

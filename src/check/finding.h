@@ -21,12 +21,12 @@ struct Finding {
     policy::Action action = policy::Action::warn;
     std::string message;
     std::string why;
-    std::string help;                         ///< what to do
+    std::string help;  ///< what to do
     std::optional<policy::Approvers> approvers;
-    std::vector<draft::Location> places;      ///< at most kMaxFindingPlaces
-    std::size_t more_places = 0;              ///< those beyond
-    std::vector<std::string> signed_by;       ///< sign-offs that count toward `approvers`
-    std::vector<std::string> notes;           ///< void sign-offs and why, who may sign, ...
+    std::vector<draft::Location> places;  ///< at most kMaxFindingPlaces
+    std::size_t more_places = 0;          ///< those beyond
+    std::vector<std::string> signed_by;   ///< sign-offs that count toward `approvers`
+    std::vector<std::string> notes;       ///< void sign-offs and why, who may sign, ...
 };
 
 /// One step of why a rule fired or did not (--explain).
@@ -35,13 +35,13 @@ struct ExplainLine {
     std::uint32_t depth = 0;
     std::string condition;  ///< "text in subject, body: regex /.../"
     bool held = false;
-    std::string detail;     ///< what was seen
+    std::string detail;  ///< what was seen
 };
 
 struct Evaluation {
     Verdict verdict = Verdict::pass;
-    std::vector<Finding> findings;   ///< those that stand, strongest first, then by rule order
-    std::vector<Finding> cleared;    ///< hold findings whose approvers have signed
+    std::vector<Finding> findings;  ///< those that stand, strongest first, then by rule order
+    std::vector<Finding> cleared;   ///< hold findings whose approvers have signed
     std::vector<ExplainLine> explain;
 };
 

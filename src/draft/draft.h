@@ -49,7 +49,8 @@ enum class Origin : std::uint8_t {
     field,    ///< decoded from the header field that starts at `origin` in Draft::bytes
 };
 
-/// From text offset `text` on, the text came from offset `origin` on, byte for byte, until the next.
+/// From text offset `text` on, the text came from offset `origin` on, byte for byte, until the
+/// next.
 struct Segment {
     std::uint32_t text = 0;
     std::uint32_t origin = 0;
@@ -57,36 +58,43 @@ struct Segment {
 
 struct Passage {
     Place place = Place::body;
-    std::uint32_t part = 0;      ///< index into Draft::parts
-    std::string_view text;       ///< valid UTF-8
+    std::uint32_t part = 0;  ///< index into Draft::parts
+    std::string_view text;   ///< valid UTF-8
     Origin origin_kind = Origin::source;
-    std::uint32_t origin = 0;    ///< where text[0] came from
-    std::vector<Segment> map;    ///< sorted; empty: text[i] came from origin + i
-    std::string detail;          ///< header name, "css display:none", ...; may be empty
-    bool alternative = false;    ///< seen only in a reading other than the main one
+    std::uint32_t origin = 0;  ///< where text[0] came from
+    std::vector<Segment> map;  ///< sorted; empty: text[i] came from origin + i
+    std::string detail;        ///< header name, "css display:none", ...; may be empty
+    bool alternative = false;  ///< seen only in a reading other than the main one
 };
 
-enum class TransferEncoding : std::uint8_t { seven_bit, eight_bit, binary, quoted_printable, base64, unknown };
+enum class TransferEncoding : std::uint8_t {
+    seven_bit,
+    eight_bit,
+    binary,
+    quoted_printable,
+    base64,
+    unknown
+};
 
 /// One MIME part, or a whole file. parts[0] is the message or file itself.
 struct Part {
-    std::string number;         ///< "1.2" as in IMAP; the root is "" for a file or single-part mail's "1"
-    std::string type;           ///< "text/plain", lower case; the declared one
-    std::string charset;        ///< as declared, lower case; "" = none
-    std::string disposition;    ///< "inline", "attachment" or ""
-    std::string filename;       ///< decoded; "" = none
+    std::string number;   ///< "1.2" as in IMAP; the root is "" for a file or single-part mail's "1"
+    std::string type;     ///< "text/plain", lower case; the declared one
+    std::string charset;  ///< as declared, lower case; "" = none
+    std::string disposition;  ///< "inline", "attachment" or ""
+    std::string filename;     ///< decoded; "" = none
     std::string content_id;
     TransferEncoding encoding = TransferEncoding::seven_bit;
-    std::uint32_t header_begin = 0;   ///< byte offsets into Draft::bytes
+    std::uint32_t header_begin = 0;  ///< byte offsets into Draft::bytes
     std::uint32_t content_begin = 0;
     std::uint32_t content_end = 0;
-    std::string_view text;      ///< decoded text as UTF-8, for text parts that were read; else empty
-    bool literal = false;       ///< `text` is Draft::bytes[content_begin ...) itself
+    std::string_view text;  ///< decoded text as UTF-8, for text parts that were read; else empty
+    bool literal = false;   ///< `text` is Draft::bytes[content_begin ...) itself
     bool multipart = false;
-    bool attachment = false;    ///< what a mail program would list as an attachment
-    bool read = true;           ///< false: its text cannot be read (yet), see Fault
+    bool attachment = false;  ///< what a mail program would list as an attachment
+    bool read = true;         ///< false: its text cannot be read (yet), see Fault
     bool encrypted = false;
-    std::size_t size = 0;       ///< bytes after transfer decoding, where known without decoding all
+    std::size_t size = 0;  ///< bytes after transfer decoding, where known without decoding all
 };
 
 /// A mail address as parsed. The domain is lower case, in A-labels; the local part is as it is.
@@ -110,8 +118,8 @@ struct Envelope {
 };
 
 struct HeaderField {
-    std::string_view name;   ///< as in the source, blanks before the colon cut
-    std::string_view value;  ///< raw, folded, without the last line end
+    std::string_view name;    ///< as in the source, blanks before the colon cut
+    std::string_view value;   ///< raw, folded, without the last line end
     std::uint32_t begin = 0;  ///< byte offset of the name in Draft::bytes
     std::uint32_t end = 0;    ///< past the last line end
 };
@@ -124,8 +132,8 @@ enum class FaultClass : std::uint8_t {
 };
 struct Fault {
     FaultClass fault_class = FaultClass::ambiguous;
-    std::string kind;         ///< stable word: "duplicate-header", "bare-cr", "nul", "limit-depth", ...
-    std::string message;      ///< what and where, one sentence
+    std::string kind;     ///< stable word: "duplicate-header", "bare-cr", "nul", "limit-depth", ...
+    std::string message;  ///< what and where, one sentence
     std::uint32_t part = 0;
     std::uint32_t offset = 0;  ///< byte offset into Draft::bytes
     std::uint32_t length = 0;
@@ -150,7 +158,7 @@ struct Draft {
     std::vector<Mailbox> from, sender, reply_to;
     std::vector<Recipient> recipients;  ///< every address once, by role
     std::vector<Fault> faults;
-    std::deque<std::string> texts;      ///< owns decoded text; never shrinks, addresses are stable
+    std::deque<std::string> texts;  ///< owns decoded text; never shrinks, addresses are stable
 
     /// Keeps `text` for as long as the draft lives.
     std::string_view keep(std::string text) { return texts.emplace_back(std::move(text)); }
@@ -163,12 +171,12 @@ struct Draft {
 /// A span of a passage in the coordinates of contract.md's JSON places.
 struct Location {
     Place place = Place::body;
-    std::string part;      ///< MIME part number, or ""
+    std::string part;  ///< MIME part number, or ""
     std::uint32_t line = 1, column = 1, end_line = 1, end_column = 1;
-    std::string text;      ///< the quoted text, as in the source
-    std::string line_text; ///< the whole line that holds the start, for reports; at most 400 bytes
+    std::string text;       ///< the quoted text, as in the source
+    std::string line_text;  ///< the whole line that holds the start, for reports; at most 400 bytes
     bool decoded = false;
-    std::string locator;   ///< "header Comments", ...; may be empty
+    std::string locator;  ///< "header Comments", ...; may be empty
 };
 
 /// Where bytes [begin, end) of a passage's text stand.

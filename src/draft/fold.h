@@ -21,8 +21,8 @@ namespace sendguard::draft {
 void fold(std::string_view text, std::string& out);
 std::string fold(std::string_view text);
 
-/// The bytes [first, second) of `text` that became bytes [begin, end) of fold(text). Characters that
-/// folding dropped between them are inside the span.
+/// The bytes [first, second) of `text` that became bytes [begin, end) of fold(text). Characters
+/// that folding dropped between them are inside the span.
 std::pair<std::size_t, std::size_t> unfold(std::string_view text, std::size_t begin,
                                            std::size_t end);
 
@@ -31,10 +31,10 @@ void lower(std::string_view folded, std::string& out);
 
 /// What a reader cannot see in `text`, or is fooled by.
 struct Tricks {
-    std::size_t invisible = 0;     ///< invisible characters inside words where their script needs none
-    std::size_t mixed_script = 0;  ///< words that mix look-alike letters of two scripts
-    std::size_t tag_characters = 0;  ///< U+E0000 block outside flag emoji
-    std::size_t bidi_overrides = 0;  ///< U+202D, U+202E and unbalanced embeddings
+    std::size_t invisible = 0;  ///< invisible characters inside words where their script needs none
+    std::size_t mixed_script = 0;          ///< words that mix look-alike letters of two scripts
+    std::size_t tag_characters = 0;        ///< U+E0000 block outside flag emoji
+    std::size_t bidi_overrides = 0;        ///< U+202D, U+202E and unbalanced embeddings
     std::size_t first = 0, first_end = 0;  ///< bytes of the first one in `text`
     bool any() const { return invisible + mixed_script + tag_characters + bidi_overrides != 0; }
 };

@@ -1,7 +1,7 @@
 // HTML as a mail reader shows it, in one pass without a tree: visible text, and beside it what a
-// reader does not see. A tree builder reads 9 MB a second and is quadratic on nesting; a mail's HTML
-// needs a tokenizer as browsers have it (WHATWG 13.2.5), a stack of styles, and the few element rules
-// that change what is seen.
+// reader does not see. A tree builder reads 9 MB a second and is quadratic on nesting; a mail's
+// HTML needs a tokenizer as browsers have it (WHATWG 13.2.5), a stack of styles, and the few
+// element rules that change what is seen.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,10 @@ namespace sendguard::draft {
 
 /// A run of text found in HTML; `text` in reading order with block ends as '\n'.
 struct HtmlPassage {
-    Place place = Place::body;      ///< body, quote, hidden, comment, link, alt_text, metadata (title)
-    std::string text;               ///< UTF-8, references resolved
-    std::vector<Segment> map;       ///< offsets of `text` to bytes of the HTML
-    std::string detail;             ///< "display:none", "white on white", "HTML comment", ...
+    Place place = Place::body;  ///< body, quote, hidden, comment, link, alt_text, metadata (title)
+    std::string text;           ///< UTF-8, references resolved
+    std::vector<Segment> map;   ///< offsets of `text` to bytes of the HTML
+    std::string detail;         ///< "display:none", "white on white", "HTML comment", ...
 };
 
 struct HtmlFault {

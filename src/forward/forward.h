@@ -1,5 +1,5 @@
-// ACT: hands a message to the next hop. What the server answered, for each recipient and at the end,
-// comes back in its own words. Nothing is sent twice and nothing partly: see Outcome.
+// ACT: hands a message to the next hop. What the server answered, for each recipient and at the
+// end, comes back in its own words. Nothing is sent twice and nothing partly: see Outcome.
 #pragma once
 
 #include <functional>
@@ -22,12 +22,12 @@ struct Reply {
 
 /// What is to be sent. Bytes go out with CRLF line ends and dots stuffed; nothing else changes.
 struct Transaction {
-    std::string sender;                   ///< "" is the null sender
+    std::string sender;  ///< "" is the null sender
     std::vector<std::string> recipients;
-    std::string_view message;             ///< header and body; Bcc and our own fields already off
-    std::string envid, ret;               ///< DSN (RFC 3461); "" = not asked
-    std::string notify;                   ///< DSN NOTIFY= for each recipient
-    bool all_or_none = true;              ///< one refused recipient: nothing is sent
+    std::string_view message;  ///< header and body; Bcc and our own fields already off
+    std::string envid, ret;    ///< DSN (RFC 3461); "" = not asked
+    std::string notify;        ///< DSN NOTIFY= for each recipient
+    bool all_or_none = true;   ///< one refused recipient: nothing is sent
 };
 
 enum class Outcome : std::uint8_t {
@@ -45,11 +45,11 @@ struct RecipientReply {
 };
 struct Receipt {
     Outcome outcome = Outcome::deferred;
-    Reply final_reply;                        ///< of the final dot, or of the command that ended it
-    std::string stage;                        ///< "connect", "MAIL", "RCPT", "DATA", "end of data"
+    Reply final_reply;  ///< of the final dot, or of the command that ended it
+    std::string stage;  ///< "connect", "MAIL", "RCPT", "DATA", "end of data"
     std::vector<RecipientReply> recipients;
-    std::string target;                       ///< "smtp://host:25" or "maildir:PATH"
-    std::string detail;                       ///< for a person: what happened and what to do
+    std::string target;  ///< "smtp://host:25" or "maildir:PATH"
+    std::string detail;  ///< for a person: what happened and what to do
 };
 
 class Forwarder {

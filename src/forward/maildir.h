@@ -1,4 +1,5 @@
-// Delivery into a Maildir: write to tmp, sync, rename to new. Used by maildir: targets and the sink.
+// Delivery into a Maildir: write to tmp, sync, rename to new. Used by maildir: targets and the
+// sink.
 #pragma once
 
 #include <filesystem>

@@ -28,10 +28,10 @@ struct Answer {
     check::Verdict verdict;
     CheckExit check;
     CheckExit check_strict;
-    SendExit send;          ///< what `send` ends with when the verdict decides; sent = "go on and forward"
-    bool forward;           ///< the message may leave
-    bool warn_header;       ///< with the Send-Guard: warn header
-    int smtp_code;          ///< 0 = the next hop's own reply
+    SendExit send;  ///< what `send` ends with when the verdict decides; sent = "go on and forward"
+    bool forward;   ///< the message may leave
+    bool warn_header;  ///< with the Send-Guard: warn header
+    int smtp_code;     ///< 0 = the next hop's own reply
     std::string_view smtp_enhanced;
     int http_status;
 };

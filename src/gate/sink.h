@@ -20,7 +20,8 @@ class SinkSession {
         std::vector<std::string> recipients;
         std::string message;  ///< dots unstuffed, CRLF
     };
-    using Deliver = std::function<Result<std::string>(const Delivery&)>;  ///< the name it was filed under
+    using Deliver =
+        std::function<Result<std::string>(const Delivery&)>;  ///< the name it was filed under
 
     explicit SinkSession(Deliver deliver);
     std::string greeting() const;
@@ -41,9 +42,9 @@ class SinkSession {
 
 struct SinkOptions {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 2525;          ///< 0: any free one
+    std::uint16_t port = 2525;  ///< 0: any free one
     std::filesystem::path maildir;
-    std::uint64_t stop_after = 0;       ///< messages; 0 = never
+    std::uint64_t stop_after = 0;  ///< messages; 0 = never
     std::function<void(std::uint16_t port)> on_listening;
     std::function<void(const SinkSession::Delivery&, const std::string& name)> on_delivery;
     std::atomic<bool>* stop = nullptr;

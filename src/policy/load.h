@@ -1,6 +1,6 @@
 // YAML -> Policy. A policy file is strict: one UTF-8 document, no aliases, no tags, no duplicate or
-// unknown keys, typed values; all its faults are told at once, each with file, line, column, the line
-// itself and what was expected. A mistyped rule must never turn a rule off.
+// unknown keys, typed values; all its faults are told at once, each with file, line, column, the
+// line itself and what was expected. A mistyped rule must never turn a rule off.
 #pragma once
 
 #include <filesystem>
@@ -42,8 +42,8 @@ class PolicySource {
 const PolicySource& real_source();
 
 struct LoadOptions {
-    bool examples = false;   ///< also read `examples`
-    bool use_cache = true;   ///< read and write the compiled policy under the user's cache folder
+    bool examples = false;  ///< also read `examples`
+    bool use_cache = true;  ///< read and write the compiled policy under the user's cache folder
 };
 
 struct Loaded {
@@ -61,8 +61,8 @@ std::vector<std::string> default_packs();
 /// Always loaded, adjustable: what form and reading faults mean.
 inline constexpr std::string_view kStructurePack = "structure";
 
-/// The policy file for `draft_path` by contract.md's search: --policy is the caller's; walks up to the
-/// repository's root (.git), then $XDG_CONFIG_HOME/send-guard/, then /etc/send-guard/.
+/// The policy file for `draft_path` by contract.md's search: --policy is the caller's; walks up to
+/// the repository's root (.git), then $XDG_CONFIG_HOME/send-guard/, then /etc/send-guard/.
 std::optional<std::filesystem::path> find_policy(const std::filesystem::path& draft_path);
 
 /// Domain to lower-case A-labels; nullopt when it is no domain.

@@ -1,14 +1,14 @@
 // All patterns of a policy as one thing that is cheap however many there are.
 //
 // The problem: 1,000 PCRE2 patterns one by one cost 6 ms for 4 KB of text. The idea: from each
-// pattern a set of literals is drawn, one of which stands in every match; all literals of the policy
-// stand in one Vectorscan literal database, which scans the folded, lower-cased text once; only the
-// patterns whose literal was seen are tried by PCRE2. A pattern that yields no literal is always tried.
-// Limits: kPcreMatchLimit; a pattern that meets it is an error, never "no match".
+// pattern a set of literals is drawn, one of which stands in every match; all literals of the
+// policy stand in one Vectorscan literal database, which scans the folded, lower-cased text once;
+// only the patterns whose literal was seen are tried by PCRE2. A pattern that yields no literal is
+// always tried. Limits: kPcreMatchLimit; a pattern that meets it is an error, never "no match".
 //
 // Patterns meet text in the form of draft/fold.h. So that authors need not know it: a blank in a
-// pattern matches a blank or a line end; ^ and $ match at line ends; every dash of a pattern is '-';
-// the pattern's literal characters are folded like the text.
+// pattern matches a blank or a line end; ^ and $ match at line ends; every dash of a pattern is
+// '-'; the pattern's literal characters are folded like the text.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ using PatternId = std::uint32_t;
 inline constexpr PatternId kNoPattern = 0xffffffff;
 
 struct PatternSpec {
-    std::string regex;        ///< PCRE2 syntax, UTF and UCP
+    std::string regex;  ///< PCRE2 syntax, UTF and UCP
     bool ignore_case = true;
     bool operator==(const PatternSpec&) const = default;
 };
@@ -35,8 +35,8 @@ struct PatternSpec {
 /// Where a script writes no blanks between words (Han, Kana, Thai, ...) no word boundary is asked.
 std::string phrases_regex(std::span<const std::string> phrases);
 
-/// Literals (folded, lower-cased, at least 2 bytes) one of which stands in the lower-cased folded text
-/// wherever `spec` matches. Empty: none could be told, the pattern must always be tried.
+/// Literals (folded, lower-cased, at least 2 bytes) one of which stands in the lower-cased folded
+/// text wherever `spec` matches. Empty: none could be told, the pattern must always be tried.
 std::vector<std::string> required_literals(const PatternSpec& spec);
 
 /// Whether `spec` compiles; on failure bad_policy with PCRE2's words and the byte offset in
@@ -51,7 +51,10 @@ struct Span {
 class Candidates {
   public:
     bool may_match(PatternId id) const { return (bits_[id >> 6] >> (id & 63)) & 1; }
-    void reset(std::size_t patterns) { bits_.assign((patterns + 63) / 64, 0); hits_.clear(); }
+    void reset(std::size_t patterns) {
+        bits_.assign((patterns + 63) / 64, 0);
+        hits_.clear();
+    }
     /// True when newly added.
     bool add(PatternId id) {
         auto& word = bits_[id >> 6];

@@ -1,5 +1,5 @@
-// The policy: everything that can change a verdict, compiled and immutable. Plain values, so that it
-// can be written to the cache and read back (policy/cache.h), and shared by all threads.
+// The policy: everything that can change a verdict, compiled and immutable. Plain values, so that
+// it can be written to the cache and read back (policy/cache.h), and shared by all threads.
 #pragma once
 
 #include <bitset>
@@ -31,17 +31,18 @@ std::string_view strength_name(Strength strength);  ///< "stated", "signed"
 
 /// Who must sign off before a hold is cleared.
 struct Approvers {
-    std::string group;              ///< name of a group; "" with sender
-    bool sender = false;            ///< `approvers: sender`: the author's own "I am sure"
-    std::uint32_t count = 1;        ///< so many different people
-    bool not_author = false;        ///< `not: [author]`
+    std::string group;        ///< name of a group; "" with sender
+    bool sender = false;      ///< `approvers: sender`: the author's own "I am sure"
+    std::uint32_t count = 1;  ///< so many different people
+    bool not_author = false;  ///< `not: [author]`
     Strength strength = Strength::signed_;
-    std::chrono::seconds term{0};   ///< how long a sign-off counts; 0: as long as it says itself
+    std::chrono::seconds term{0};  ///< how long a sign-off counts; 0: as long as it says itself
 };
 
 using GroupId = std::uint32_t;
 
-/// A set of addresses: exact ones and patterns. `internal` and `external` are kinds of a matcher, too.
+/// A set of addresses: exact ones and patterns. `internal` and `external` are kinds of a matcher,
+/// too.
 struct Group {
     std::string name;
     std::unordered_set<std::string> addresses;  ///< canonical: domain lower case, A-labels
@@ -73,41 +74,41 @@ PlaceSet default_places();
 struct TextCondition {
     PlaceSet in;
     PatternId pattern = kNoPattern;
-    std::uint32_t at_least = 1;          ///< distinct hits (by folded, lower-cased text)
+    std::uint32_t at_least = 1;  ///< distinct hits (by folded, lower-cased text)
     PatternId near_pattern = kNoPattern;
-    std::uint32_t near_within = 10;      ///< words between
+    std::uint32_t near_within = 10;  ///< words between
 };
 struct RecipientsCondition {
-    std::vector<AddressTest> tests;      ///< all must hold
-    std::bitset<4> in;                   ///< to, cc, bcc, envelope; none set: every recipient
+    std::vector<AddressTest> tests;  ///< all must hold
+    std::bitset<4> in;               ///< to, cc, bcc, envelope; none set: every recipient
     std::optional<std::uint32_t> more_than;
-    std::vector<AddressMatcher> together;          ///< each must be present
+    std::vector<AddressMatcher> together;  ///< each must be present
     std::optional<std::uint32_t> exposed_more_than;
 };
 struct SenderCondition {
-    std::vector<AddressTest> tests;      ///< over From, Sender and the envelope sender
+    std::vector<AddressTest> tests;  ///< over From, Sender and the envelope sender
 };
 struct HeaderCondition {
-    std::string name;                    ///< ASCII case ignored
+    std::string name;  ///< ASCII case ignored
     std::optional<bool> present;
-    PatternId pattern = kNoPattern;      ///< over the decoded value
+    PatternId pattern = kNoPattern;  ///< over the decoded value
 };
 struct AttachmentCondition {
     PatternId name = kNoPattern;
-    std::vector<std::string> types;      ///< globs over the media type: "image/*"
+    std::vector<std::string> types;            ///< globs over the media type: "image/*"
     std::optional<std::uint64_t> larger_than;  ///< bytes after decoding
     std::optional<std::uint32_t> more_than;    ///< so many attachments (that meet the rest)
     std::optional<bool> encrypted;
     std::optional<bool> unreadable;
 };
 struct LinkCondition {
-    PatternId pattern = kNoPattern;      ///< over the target
-    std::vector<std::string> hosts;      ///< globs over the host
+    PatternId pattern = kNoPattern;  ///< over the target
+    std::vector<std::string> hosts;  ///< globs over the host
 };
 enum class Audience : std::uint8_t { internal, external, public_ };
 std::string_view audience_name(Audience audience);
 struct AudienceCondition {
-    std::bitset<3> any;                  ///< by Audience
+    std::bitset<3> any;  ///< by Audience
 };
 enum class GateKind : std::uint8_t { check, send, sendmail, smtp, milter, http };
 inline constexpr std::size_t kGates = 6;
@@ -117,22 +118,28 @@ struct GateCondition {
 };
 /// Minutes since midnight, in the zone named; days by ISO number (bit 0 = Monday).
 struct TimeCondition {
-    std::string zone = "UTC";            ///< IANA name
-    std::bitset<7> days;                 ///< none set: every day
+    std::string zone = "UTC";                                        ///< IANA name
+    std::bitset<7> days;                                             ///< none set: every day
     std::optional<std::pair<std::uint32_t, std::uint32_t>> between;  ///< may pass midnight
-    bool outside = false;                ///< `outside` in place of `between`
+    bool outside = false;  ///< `outside` in place of `between`
 };
 /// What no pattern can say; one detector, one file in check/detectors, found by its name.
 struct DetectCondition {
     std::string name;
-    std::vector<std::string> kinds;      ///< narrows what the detector reports; empty: all
+    std::vector<std::string> kinds;  ///< narrows what the detector reports; empty: all
     std::map<std::string, std::string> settings;
 };
 
 struct Condition;
-struct AllOf { std::vector<Condition> children; };
-struct AnyOf { std::vector<Condition> children; };
-struct Not { std::vector<Condition> child; };  ///< exactly one
+struct AllOf {
+    std::vector<Condition> children;
+};
+struct AnyOf {
+    std::vector<Condition> children;
+};
+struct Not {
+    std::vector<Condition> child;
+};  ///< exactly one
 
 struct Condition {
     std::variant<AllOf, AnyOf, Not, TextCondition, RecipientsCondition, SenderCondition,
@@ -143,11 +150,11 @@ struct Condition {
 };
 
 struct Rule {
-    std::string id;        ///< "drafts/subject-marker"
+    std::string id;  ///< "drafts/subject-marker"
     std::string message;
     std::string why;
-    std::string help;      ///< what to do; may be empty
-    std::string since;     ///< version the rule came with; may be empty
+    std::string help;   ///< what to do; may be empty
+    std::string since;  ///< version the rule came with; may be empty
     Action action = Action::warn;
     std::optional<Approvers> approvers;
     Condition when;
@@ -158,11 +165,11 @@ struct Rule {
 
 /// The next hop's settings, `service: {next_hop: ...}`.
 struct NextHop {
-    std::string url;        ///< smtp://host:port, smtps://host:port, maildir:PATH
+    std::string url;             ///< smtp://host:port, smtps://host:port, maildir:PATH
     std::string tls = "verify";  ///< verify | opportunistic | none
     std::string ca_file;
     std::string helo_name;
-    std::string auth;       ///< plain | login | xoauth2 | "" (what the server offers)
+    std::string auth;  ///< plain | login | xoauth2 | "" (what the server offers)
     std::string user;
     std::string password_file, token_file, token_command;
     std::chrono::seconds timeout{60};
@@ -176,20 +183,20 @@ struct Weakening {
 };
 
 struct Policy {
-    std::vector<std::string> files;    ///< all files read, in order; packs as "pack:drafts"
-    std::string digest;                ///< "sha256:..." over every byte that can change a verdict
+    std::vector<std::string> files;  ///< all files read, in order; packs as "pack:drafts"
+    std::string digest;              ///< "sha256:..." over every byte that can change a verdict
     std::string organization;
     std::unordered_set<std::string> internal_domains;
     std::vector<std::string> internal_globs;  ///< "*.example.org"
     std::vector<Group> groups;
     std::unordered_map<std::string, GroupId> group_by_name;
-    std::vector<Rule> rules;           ///< in order of the files
+    std::vector<Rule> rules;  ///< in order of the files
     PatternSet patterns;
     /// Rules to evaluate when pattern i is a candidate.
     std::vector<std::vector<std::uint32_t>> rules_by_trigger;
     std::vector<std::uint32_t> untriggered_rules;
-    std::string keyring;               ///< allowed_signers file, absolute; "" = none
-    std::string keyring_text;          ///< its bytes
+    std::string keyring;       ///< allowed_signers file, absolute; "" = none
+    std::string keyring_text;  ///< its bytes
     std::optional<NextHop> next_hop;
     std::vector<Weakening> weakenings;
 
@@ -209,9 +216,9 @@ struct Example {
     std::vector<std::string> to, cc, bcc;
     std::vector<std::pair<std::string, std::string>> headers;
     std::vector<std::pair<std::string, std::string>> attachments;  ///< file name, text
-    std::string file;   ///< a whole message or document, path beside the rule's file
-    std::string raw;    ///< a whole message, literally
-    std::string now;    ///< RFC 3339
+    std::string file;  ///< a whole message or document, path beside the rule's file
+    std::string raw;   ///< a whole message, literally
+    std::string now;   ///< RFC 3339
     Position where;
 };
 

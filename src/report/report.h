@@ -12,9 +12,9 @@ namespace sendguard::report {
 
 struct DraftReport {
     std::string source;
-    std::string digest;              ///< "sha256:..."; "" when it could not be read
+    std::string digest;  ///< "sha256:..."; "" when it could not be read
     check::Evaluation evaluation;
-    std::string error;               ///< why it could not be checked; verdict error
+    std::string error;  ///< why it could not be checked; verdict error
 };
 
 struct Report {
@@ -25,11 +25,12 @@ struct Report {
 struct TextOptions {
     bool colour = false;
     bool explain = false;
-    bool quiet = false;        ///< findings only, no summary
-    std::size_t width = 100;   ///< columns of the terminal
+    bool quiet = false;       ///< findings only, no summary
+    std::size_t width = 100;  ///< columns of the terminal
 };
 
-/// Like a good compiler's: source:line:column, the line with the span marked, the rule, why, what to do.
+/// Like a good compiler's: source:line:column, the line with the span marked, the rule, why, what
+/// to do.
 std::string text_report(const Report& report, const TextOptions& options);
 /// One JSON document, described in docs/report.md and report.schema.json.
 std::string json_report(const Report& report);

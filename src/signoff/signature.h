@@ -1,6 +1,6 @@
 // SSHSIG signatures over statements, through ssh-keygen -Y, and where they are kept: the sidecar
-// FILE.signoff and Send-Guard-Signoff: header fields. ssh-keygen is met in this one file's body; it is
-// started without a shell, and no value from a draft becomes an option.
+// FILE.signoff and Send-Guard-Signoff: header fields. ssh-keygen is met in this one file's body; it
+// is started without a shell, and no value from a draft becomes an option.
 #pragma once
 
 #include <filesystem>
@@ -19,7 +19,7 @@ namespace sendguard::signoff {
 struct SignedStatement {
     std::string statement;
     std::string signature;  ///< -----BEGIN SSH SIGNATURE----- ... END, with line ends
-    std::string from;       ///< where it was found: "letter.eml.signoff", "header Send-Guard-Signoff"
+    std::string from;  ///< where it was found: "letter.eml.signoff", "header Send-Guard-Signoff"
 };
 
 /// errors: bad_input (torn block), with line

@@ -16,12 +16,12 @@ namespace sendguard::signoff {
 /// One person's sign-off, checked. Whether the person is of the group a rule asks for is the rule's
 /// question.
 struct Signoff {
-    std::string person;           ///< canonical address, or the keyring's principal
-    bool signed_ = false;         ///< false: stated in the draft only
-    std::string as;               ///< the group signed for; "" in stated ones
+    std::string person;    ///< canonical address, or the keyring's principal
+    bool signed_ = false;  ///< false: stated in the draft only
+    std::string as;        ///< the group signed for; "" in stated ones
     std::optional<Timestamp> until;
-    std::string from;             ///< "line Approved-by in body", "letter.eml.signoff", ...
-    std::string void_reason;      ///< empty: it counts; else why it does not, one sentence
+    std::string from;         ///< "line Approved-by in body", "letter.eml.signoff", ...
+    std::string void_reason;  ///< empty: it counts; else why it does not, one sentence
 };
 
 /// Lines such as "Approved-by: Name <address>" in the draft's own text (not in quotes) and front
@@ -29,9 +29,9 @@ struct Signoff {
 std::vector<Signoff> stated_signoffs(const draft::Draft& draft);
 
 struct SignedSources {
-    std::string sidecar;          ///< bytes of FILE.signoff; "" = none
+    std::string sidecar;  ///< bytes of FILE.signoff; "" = none
     std::string sidecar_name;
-    std::string keyring;          ///< allowed_signers text
+    std::string keyring;  ///< allowed_signers text
     std::string path_in_repository;
 };
 /// Checks every signed statement against the draft as it is now. A statement over other bytes,

@@ -16,7 +16,7 @@ inline constexpr std::string_view kNamespace = "send-guard";  ///< SSHSIG namesp
 
 /// What the signer adds to the draft's own facts.
 struct SignerFields {
-    std::string as;                    ///< the group the signer signs for; "" leaves the line out
+    std::string as;  ///< the group the signer signs for; "" leaves the line out
     std::optional<Timestamp> until;
 };
 

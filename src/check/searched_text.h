@@ -1,0 +1,56 @@
+// A draft's passages, folded once, in order of place, with the patterns that may match at each place.
+//
+// The idea: folding keeps case (patterns may ask for it), the prefilter does not. So the folded text is
+// kept, and its lower-cased form exists only in a window that the literal scan passes over.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "draft/draft.h"
+#include "policy/pattern.h"
+
+namespace sendguard::check {
+
+class SearchedText {
+  public:
+    struct Item {
+        std::uint32_t passage = 0;  ///< index into Draft::passages
+        draft::Place place = draft::Place::body;
+        std::size_t begin = 0, end = 0;  ///< bytes of the folded text
+    };
+
+    /// Folds every passage of `draft` and finds the candidates of `patterns`. Reuses its buffers.
+    /// errors: limit, internal
+    Result<void> prepare(const draft::Draft& draft, const policy::PatternSet& patterns);
+
+    /// The passages at `place`, in the draft's order.
+    std::span<const Item> at(draft::Place place) const;
+    std::string_view folded(const Item& item) const {
+        return std::string_view(folded_).substr(item.begin, item.end - item.begin);
+    }
+    /// Whether `pattern` may match somewhere at `place`.
+    bool may_match(draft::Place place, policy::PatternId pattern) const {
+        return always_.may_match(pattern) || by_place_[static_cast<std::size_t>(place)].may_match(pattern);
+    }
+    const policy::Candidates& candidates(draft::Place place) const {
+        return by_place_[static_cast<std::size_t>(place)];
+    }
+
+  private:
+    Result<void> scan_place(std::size_t place, const policy::PatternSet& patterns);
+
+    std::string folded_;
+    std::string window_;
+    std::vector<Item> items_;
+    std::array<std::uint32_t, draft::kPlaces + 1> first_{};  ///< items_ of place p: [first_[p], first_[p+1])
+    std::array<policy::Candidates, draft::kPlaces> by_place_;
+    policy::Candidates always_;  ///< patterns without literals
+};
+
+}  // namespace sendguard::check
