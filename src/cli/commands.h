@@ -1,0 +1,28 @@
+// The commands' entry points, one file each. All take parsed arguments and give an exit code; none
+// throws on purpose, and what escapes is caught once, in run().
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/console.h"
+
+namespace sendguard::cli {
+
+int run_check(const Arguments& arguments, Console& console);
+int run_send(const Arguments& arguments, Console& console);
+int run_statement(const Arguments& arguments, Console& console);
+int run_sign(const Arguments& arguments, Console& console);
+int run_verify(const Arguments& arguments, Console& console);
+int run_rules_list(const Arguments& arguments, Console& console);
+int run_rules_explain(const Arguments& arguments, Console& console);
+int run_rules_test(const Arguments& arguments, Console& console);
+int run_rules_lint(const Arguments& arguments, Console& console);
+int run_rules_detectors(const Arguments& arguments, Console& console);
+int run_config_show(const Arguments& arguments, Console& console);
+int run_init(const Arguments& arguments, Console& console);
+int run_sink(const Arguments& arguments, Console& console);
+int run_man(const Arguments& arguments, Console& console);
+int run_completion(const Arguments& arguments, Console& console);
+int run_help(const Arguments& arguments, Console& console);
+int run_version(const Arguments& arguments, Console& console);
+
+}  // namespace sendguard::cli

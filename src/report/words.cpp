@@ -1,0 +1,76 @@
+#include "report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "report/excerpt.h"
+
+namespace sendguard::report {
+
+std::string who_must_sign(const check::Finding& finding) {
+    if (!finding.approvers) return "";
+    const auto& approvers = *finding.approvers;
+    std::string text;
+    if (approvers.sender) {
+        text = "the sender";
+    } else if (approvers.count == 1) {
+        text = fmt::format("one of {}", approvers.group);
+    } else {
+        text = fmt::format("{} different people of {}", approvers.count, approvers.group);
+    }
+    if (approvers.not_author) text += ", not the author";
+    text += approvers.strength == policy::Strength::signed_ ? ", with a key"
+                                                            : ", in a line of the draft";
+    return printable(text);
+}
+
+std::string who_has_signed(const check::Finding& finding) {
+    if (finding.signed_by.empty()) return "nobody";
+    return printable(fmt::format("{}", fmt::join(finding.signed_by, ", ")));
+}
+
+std::string shell_word(std::string_view source) {
+    if (source == "-" || source.empty()) return "FILE";
+    constexpr std::string_view kPlain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-+=:,@";
+    const std::string shown = printable(source);
+    if (shown.find_first_not_of(kPlain) == std::string::npos && shown.front() != '-') return shown;
+    std::string quoted = shown.front() == '-' ? "'./" : "'";
+    for (const char c : shown) {
+        if (c == '\'') {
+            quoted += "'\\''";
+        } else {
+            quoted += c;
+        }
+    }
+    return quoted + "'";
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string count_verdicts(const std::vector<check::Verdict>& verdicts) {
+    using check::Verdict;
+    constexpr std::array<std::pair<Verdict, std::string_view>, 6> kWords{{
+        {Verdict::error, "not checked"},
+        {Verdict::block, "blocked"},
+        {Verdict::hold, "held"},
+        {Verdict::warn, "warned about"},
+        {Verdict::note, "noted"},
+        {Verdict::pass, "clean"},
+    }};
+    std::vector<std::string> counts;
+    for (const auto& [verdict, word] : kWords) {
+        const auto count = std::ranges::count(verdicts, verdict);
+        if (count != 0) counts.push_back(fmt::format("{} {}", count, word));
+    }
+    return fmt::format(
+        "{}: {}", counted(verdicts.size(), "draft"),
+        counts.empty() ? "nothing to check" : fmt::format("{}", fmt::join(counts, ", ")));
+}
+
+}  // namespace sendguard::report
