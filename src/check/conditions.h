@@ -40,12 +40,16 @@ struct Evidence {
 Result<bool> holds(const policy::Condition& condition, const Scene& scene, Evidence& evidence);
 
 /// One kind of condition each; called by holds().
-Result<bool> holds_text(const policy::TextCondition& condition, const Scene& scene, Evidence& evidence);
-Result<bool> holds_header(const policy::HeaderCondition& condition, const Scene& scene, Evidence& evidence);
-Result<bool> holds_link(const policy::LinkCondition& condition, const Scene& scene, Evidence& evidence);
+Result<bool> holds_text(const policy::TextCondition& condition, const Scene& scene,
+                        Evidence& evidence);
+Result<bool> holds_header(const policy::HeaderCondition& condition, const Scene& scene,
+                          Evidence& evidence);
+Result<bool> holds_link(const policy::LinkCondition& condition, const Scene& scene,
+                        Evidence& evidence);
 Result<bool> holds_attachment(const policy::AttachmentCondition& condition, const Scene& scene,
                               Evidence& evidence);
-bool holds_recipients(const policy::RecipientsCondition& condition, const Scene& scene, Evidence& evidence);
+bool holds_recipients(const policy::RecipientsCondition& condition, const Scene& scene,
+                      Evidence& evidence);
 bool holds_sender(const policy::SenderCondition& condition, const Scene& scene, Evidence& evidence);
 Result<bool> holds_time(const policy::TimeCondition& condition, const Scene& scene);
 bool holds_detect(const policy::DetectCondition& condition, const Scene& scene, Evidence& evidence);

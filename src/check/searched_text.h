@@ -1,7 +1,8 @@
-// A draft's passages, folded once, in order of place, with the patterns that may match at each place.
+// A draft's passages, folded once, in order of place, with the patterns that may match at each
+// place.
 //
-// The idea: folding keeps case (patterns may ask for it), the prefilter does not. So the folded text is
-// kept, and its lower-cased form exists only in a window that the literal scan passes over.
+// The idea: folding keeps case (patterns may ask for it), the prefilter does not. So the folded
+// text is kept, and its lower-cased form exists only in a window that the literal scan passes over.
 #pragma once
 
 #include <array>
@@ -36,7 +37,8 @@ class SearchedText {
     }
     /// Whether `pattern` may match somewhere at `place`.
     bool may_match(draft::Place place, policy::PatternId pattern) const {
-        return always_.may_match(pattern) || by_place_[static_cast<std::size_t>(place)].may_match(pattern);
+        return always_.may_match(pattern) ||
+               by_place_[static_cast<std::size_t>(place)].may_match(pattern);
     }
     const policy::Candidates& candidates(draft::Place place) const {
         return by_place_[static_cast<std::size_t>(place)];
@@ -48,7 +50,8 @@ class SearchedText {
     std::string folded_;
     std::string window_;
     std::vector<Item> items_;
-    std::array<std::uint32_t, draft::kPlaces + 1> first_{};  ///< items_ of place p: [first_[p], first_[p+1])
+    std::array<std::uint32_t, draft::kPlaces + 1>
+        first_{};  ///< items_ of place p: [first_[p], first_[p+1])
     std::array<policy::Candidates, draft::kPlaces> by_place_;
     policy::Candidates always_;  ///< patterns without literals
 };

@@ -14,7 +14,7 @@ namespace sendguard::gate {
 struct GuardInput {
     std::shared_ptr<const std::string> bytes;
     draft::ReadOptions read;
-    signoff::SignedSources signoffs;  ///< keyring is taken from the policy
+    signoff::SignedSources signoffs;  ///< the keyring is taken from the policy
     Timestamp now{};
     policy::GateKind gate = policy::GateKind::check;
     bool explain = false;

@@ -1,0 +1,125 @@
+#include "check/conditions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace sendguard::check {
+namespace {
+
+using namespace policy;
+
+template <class... Ts>
+struct Overloaded : Ts... {
+    using Ts::operator()...;
+};
+
+/// Evidence of `not` is none: a rule that fires because something is missing has no place to show.
+Result<bool> holds_not(const Not& condition, const Scene& scene, Evidence& evidence) {
+    Evidence inner;
+    inner.explain = evidence.explain;
+    inner.rule = evidence.rule;
+    inner.depth = evidence.depth;
+    BOOST_OUTCOME_TRY(const bool held, holds(condition.child.front(), scene, inner));
+    return !held;
+}
+
+/// All children are asked when explaining, so that each one's answer shows.
+Result<bool> holds_all(const std::vector<Condition>& children, const Scene& scene,
+                       Evidence& evidence) {
+    bool all = true;
+    for (const auto& child : children) {
+        BOOST_OUTCOME_TRY(const bool held, holds(child, scene, evidence));
+        all = all && held;
+        if (!all && evidence.explain == nullptr) break;
+    }
+    return all;
+}
+
+/// Every child is asked, for each that holds has places to show.
+Result<bool> holds_any(const std::vector<Condition>& children, const Scene& scene,
+                       Evidence& evidence) {
+    bool any = false;
+    for (const auto& child : children) {
+        Evidence inner = evidence;
+        inner.places.clear();
+        inner.more = 0;
+        BOOST_OUTCOME_TRY(const bool held, holds(child, scene, inner));
+        if (!held) continue;
+        any = true;
+        for (auto& place : inner.places) evidence.add(std::move(place));
+        evidence.more += inner.more;
+        for (auto& note : inner.notes) evidence.note(std::move(note));
+    }
+    return any;
+}
+
+Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& evidence) {
+    return std::visit(
+        Overloaded{
+            [&](const AllOf& c) { return holds_all(c.children, scene, evidence); },
+            [&](const AnyOf& c) { return holds_any(c.children, scene, evidence); },
+            [&](const Not& c) { return holds_not(c, scene, evidence); },
+            [&](const TextCondition& c) { return holds_text(c, scene, evidence); },
+            [&](const RecipientsCondition& c) -> Result<bool> {
+                return holds_recipients(c, scene, evidence);
+            },
+            [&](const SenderCondition& c) -> Result<bool> {
+                return holds_sender(c, scene, evidence);
+            },
+            [&](const HeaderCondition& c) { return holds_header(c, scene, evidence); },
+            [&](const AttachmentCondition& c) { return holds_attachment(c, scene, evidence); },
+            [&](const LinkCondition& c) { return holds_link(c, scene, evidence); },
+            [&](const AudienceCondition& c) -> Result<bool> {
+                return c.any.test(static_cast<std::size_t>(scene.audience));
+            },
+            [&](const GateCondition& c) -> Result<bool> {
+                return c.any.test(static_cast<std::size_t>(scene.facts.gate));
+            },
+            [&](const TimeCondition& c) { return holds_time(c, scene); },
+            [&](const DetectCondition& c) -> Result<bool> {
+                return holds_detect(c, scene, evidence);
+            },
+        },
+        condition.is);
+}
+
+}  // namespace
+
+void Evidence::add(draft::Location place) {
+    const bool known = std::any_of(places.begin(), places.end(), [&](const draft::Location& p) {
+        return p.part == place.part && p.line == place.line && p.column == place.column &&
+               p.place == place.place && p.locator == place.locator && p.text == place.text;
+    });
+    if (known) return;
+    if (places.size() >= kMaxFindingPlaces) {
+        ++more;
+        return;
+    }
+    places.push_back(std::move(place));
+}
+
+void Evidence::note(std::string text) {
+    if (std::find(notes.begin(), notes.end(), text) == notes.end())
+        notes.push_back(std::move(text));
+}
+
+Result<bool> holds(const Condition& condition, const Scene& scene, Evidence& evidence) {
+    if (evidence.explain == nullptr) return dispatch(condition, scene, evidence);
+    // The line stands before those of its children, and gets its answer after them.
+    const std::size_t line = evidence.explain->size();
+    evidence.explain->push_back(
+        {evidence.rule, evidence.depth, describe(condition, scene.policy), false, {}});
+    const std::size_t before = evidence.places.size();
+    ++evidence.depth;
+    auto held = dispatch(condition, scene, evidence);
+    --evidence.depth;
+    auto& said = (*evidence.explain)[line];
+    said.held = held && held.value();
+    if (!held) said.detail = held.error().message;
+    if (said.held && evidence.places.size() > before) said.detail = evidence.places.back().text;
+    return held;
+}
+
+}  // namespace sendguard::check

@@ -1,0 +1,19 @@
+// The condition `detect`: asks the detector of that name.
+#include "check/conditions.h"
+#include "check/detector.h"
+
+namespace sendguard::check {
+
+bool holds_detect(const policy::DetectCondition& condition, const Scene& scene,
+                  Evidence& evidence) {
+    const Detector* detector = find_detector(condition.name);
+    if (detector == nullptr) return false;  // the loader refuses unknown names
+    const auto found = detector->detect({scene.policy, scene.draft, condition, scene.facts.now});
+    for (const auto& detection : found) {
+        evidence.add(detection.place);
+        if (!detection.detail.empty()) evidence.note(detection.detail);
+    }
+    return !found.empty();
+}
+
+}  // namespace sendguard::check

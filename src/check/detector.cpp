@@ -1,0 +1,24 @@
+#include "check/detector.h"
+
+#include <algorithm>
+
+#include "check/detectors/detectors.h"
+
+namespace sendguard::check {
+
+const std::vector<Detector>& detectors() {
+    static const std::vector<Detector> all = {
+        structural_fault_detector(), unreadable_detector(),      unread_attachment_detector(),
+        disguised_text_detector(),   unsigned_letter_detector(), rule_limit_detector(),
+    };
+    return all;
+}
+
+const Detector* find_detector(std::string_view name) {
+    const auto& all = detectors();
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const Detector& detector) { return detector.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace sendguard::check

@@ -1,0 +1,21 @@
+// The detectors, one a file; detector.cpp lists them.
+#pragma once
+
+#include "check/detector.h"
+
+namespace sendguard::check {
+
+/// A form that two readers may read as two different mails (draft::FaultClass::ambiguous).
+Detector structural_fault_detector();
+/// What could not be read: encrypted, damaged, unknown, over a limit (FaultClass::unreadable).
+Detector unreadable_detector();
+/// Attachments whose format is not read yet, named (FaultClass::unread).
+Detector unread_attachment_detector();
+/// Invisible characters, look-alike letters, bidi overrides, hidden tag characters.
+Detector disguised_text_detector();
+/// A letter that bears no signature.
+Detector unsigned_letter_detector();
+/// Never detects by itself: evaluation answers it with the patterns that could not finish.
+Detector rule_limit_detector();
+
+}  // namespace sendguard::check

@@ -1,0 +1,173 @@
+// A letter that bears no signature. In January 2020 a letter left with a typed name under "Very
+// respectfully," and nothing above it; that was the only sign that it was a draft.
+//
+// The idea: a letter opens with a salutation and ends with a closing line; what stands under the
+// closing tells. Two kinds:
+//   no-name      nothing that could be a name follows the closing, or a blank left for one
+//   typed-name   a name is typed but nothing says that it was signed ("/s/ Name", "Signed, ...",
+//                a signature image, a signed message), and the text is a formal letter, not a mail:
+//                at least kFormalSigns of letterhead, date line, subject line, addressee block,
+//                formal salutation, formal closing, rank under the name
+// Limits: looks at plain lines; a scanned page's signature is not seen (it is an image, and an
+// image in the signature counts as one).
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "check/detectors/detectors.h"
+#include "check/detectors/letter_words.h"
+#include "draft/fold.h"
+
+namespace sendguard::check {
+namespace {
+
+constexpr int kFormalSigns = 4;
+constexpr std::size_t kBlockLines = 14;  ///< a signature block is no longer
+
+struct Line {
+    std::string text;                ///< folded, trimmed, not empty
+    std::uint32_t passage = 0;       ///< index into Draft::passages
+    std::size_t begin = 0, end = 0;  ///< bytes of the passage's own text
+};
+
+bool wanted(const policy::DetectCondition& condition, std::string_view kind) {
+    const auto& kinds = condition.kinds;
+    return kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+void add_lines(const draft::Passage& passage, std::uint32_t index, std::vector<Line>& out) {
+    const std::string_view text = passage.text;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t stop = std::min(text.find_first_of("\r\n", at), text.size());
+        std::string folded = draft::fold(text.substr(at, stop - at));
+        const auto line = trim(folded);
+        if (!line.empty()) out.push_back({std::string(line), index, at, stop});
+        at = stop + 1;
+    }
+}
+
+/// The author's own lines of each part, in order: body and signature, no quotes.
+std::vector<std::vector<Line>> texts_of(const draft::Draft& draft) {
+    std::vector<std::vector<Line>> out(draft.parts.size());
+    for (std::uint32_t i = 0; i < draft.passages.size(); ++i) {
+        const auto& passage = draft.passages[i];
+        const bool own =
+            passage.place == draft::Place::body || passage.place == draft::Place::signature;
+        if (own && !passage.alternative && passage.part < out.size()) {
+            add_lines(passage, i, out[passage.part]);
+        }
+    }
+    return out;
+}
+
+bool is_letterhead(const std::vector<Line>& lines, std::size_t salutation) {
+    int capitals = 0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(salutation, 8); ++i) {
+        const auto& text = lines[i].text;
+        const auto upper =
+            std::count_if(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        const auto lower =
+            std::count_if(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+        capitals += upper >= 8 && lower == 0;
+    }
+    return capitals >= 2;
+}
+
+int count_formal_signs(const std::vector<Line>& lines, std::size_t salutation,
+                       std::size_t closing) {
+    const auto before = [&](auto test) {
+        return std::any_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(closing),
+                           [&](const Line& line) { return test(line.text); });
+    };
+    const auto after_closing = lines.begin() + static_cast<std::ptrdiff_t>(closing) + 1;
+    const bool rank = std::any_of(after_closing, lines.end(),
+                                  [](const Line& line) { return names_a_rank(line.text); });
+    const std::size_t heading_lines = salutation;  // lines above the salutation
+    return int{is_letterhead(lines, salutation)} + int{before(is_date_line)} +
+           int{before(is_subject_line)} + int{heading_lines >= 4} +
+           int{is_formal_salutation(lines[salutation].text)} +
+           int{is_formal_closing(lines[closing].text)} + int{rank};
+}
+
+struct Block {
+    bool named = false;
+    bool marked = false;
+    bool blank = false;
+};
+
+Block read_block(const std::vector<Line>& lines, std::size_t closing) {
+    Block block;
+    const std::size_t end = std::min(lines.size(), closing + 1 + kBlockLines);
+    for (std::size_t i = closing + 1; i < end; ++i) {
+        const auto& text = lines[i].text;
+        if (is_signature_mark(text)) block.marked = true;
+        if (is_signature_blank(text)) block.blank = true;
+        if (!block.named && is_after_block(text)) break;
+        if (looks_like_name(text)) block.named = true;
+    }
+    return block;
+}
+
+/// A cryptographic signature, or an image that stands in the signature.
+bool is_signed_otherwise(const draft::Draft& draft) {
+    return std::any_of(draft.parts.begin(), draft.parts.end(), [](const draft::Part& part) {
+        if (part.type == "multipart/signed") return true;
+        if (!part.type.starts_with("image/")) return false;
+        const std::string name = ascii_lower(part.filename);
+        return glob_match("*sign*", name) || glob_match("*unterschrift*", name) ||
+               glob_match("*firma*", name) || glob_match("*handtekening*", name) ||
+               glob_match("*podpis*", name) || glob_match("*imza*", name);
+    });
+}
+
+Detection detection(const draft::Draft& draft, const Line& line, std::string detail) {
+    const auto& passage = draft.passages[line.passage];
+    return {draft::locate(draft, passage, line.begin, line.end), std::move(detail)};
+}
+
+void look_at(const DetectorInput& input, const std::vector<Line>& lines,
+             std::vector<Detection>& out) {
+    const auto opens = std::find_if(lines.begin(), lines.end(),
+                                    [](const Line& line) { return is_salutation(line.text); });
+    if (opens == lines.end()) return;
+    const auto closes = std::find_if(lines.rbegin(), std::make_reverse_iterator(opens + 1),
+                                     [](const Line& line) { return is_closing(line.text); });
+    if (closes == std::make_reverse_iterator(opens + 1)) return;
+    const auto salutation = static_cast<std::size_t>(opens - lines.begin());
+    const auto closing = static_cast<std::size_t>(closes.base() - lines.begin()) - 1;
+    const Block block = read_block(lines, closing);
+    if (block.marked || is_signed_otherwise(input.draft)) return;
+    if (!block.named || block.blank) {
+        if (wanted(input.condition, "no-name")) {
+            out.push_back(detection(
+                input.draft, lines[closing],
+                block.blank ? "a blank is left for the signature" : "no name follows the closing"));
+        }
+    } else if (wanted(input.condition, "typed-name") &&
+               count_formal_signs(lines, salutation, closing) >= kFormalSigns) {
+        out.push_back(
+            detection(input.draft, lines[closing],
+                      "a name is typed under the closing, but nothing says it was signed"));
+    }
+}
+
+std::vector<Detection> detect(const DetectorInput& input) {
+    std::vector<Detection> out;
+    for (const auto& lines : texts_of(input.draft)) {
+        if (!lines.empty()) look_at(input, lines, out);
+    }
+    return out;
+}
+
+}  // namespace
+
+Detector unsigned_letter_detector() {
+    return {"unsigned-letter",
+            "a letter (salutation and closing) that bears no signature",
+            {"no-name", "typed-name"},
+            {},
+            detect};
+}
+
+}  // namespace sendguard::check

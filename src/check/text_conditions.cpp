@@ -1,0 +1,206 @@
+// Conditions over text: text, header, link, and the names of attachments.
+#include <algorithm>
+#include <set>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "check/conditions.h"
+#include "draft/fold.h"
+#include "draft/header_text.h"
+
+namespace sendguard::check {
+namespace {
+
+using policy::PatternId;
+using policy::Span;
+
+constexpr std::size_t kMaxMatches = 1000;  ///< of one pattern in one passage
+
+/// How many words stand in `text`: runs of what is no blank.
+std::size_t count_words(std::string_view text) {
+    std::size_t words = 0;
+    bool inside = false;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n';
+        words += !blank && !inside;
+        inside = !blank;
+    }
+    return words;
+}
+
+bool within_words(std::string_view folded, Span a, Span b, std::size_t words) {
+    if (b.begin < a.begin) std::swap(a, b);
+    if (b.begin <= a.end) return true;
+    return count_words(folded.substr(a.end, b.begin - a.end)) <= words;
+}
+
+/// The matches that have one of `others` near.
+std::vector<Span> keep_near(std::string_view folded, const std::vector<Span>& matches,
+                            const std::vector<Span>& others, std::size_t words) {
+    std::vector<Span> out;
+    for (const auto& match : matches) {
+        const auto close = [&](const Span& other) {
+            return within_words(folded, match, other, words);
+        };
+        if (std::any_of(others.begin(), others.end(), close)) out.push_back(match);
+    }
+    return out;
+}
+
+draft::Location place_of(const Scene& scene, const SearchedText::Item& item, Span match) {
+    const auto& passage = scene.draft.passages[item.passage];
+    const auto [begin, end] = draft::unfold(passage.text, match.begin, match.end);
+    return draft::locate(scene.draft, passage, begin, end);
+}
+
+Result<std::vector<Span>> matches_in(const policy::TextCondition& condition, const Scene& scene,
+                                     const SearchedText::Item& item) {
+    const auto folded = scene.text.folded(item);
+    const auto& patterns = scene.policy.patterns;
+    const bool few = condition.at_least <= 1 && condition.near_pattern == policy::kNoPattern;
+    BOOST_OUTCOME_TRY(auto matches, patterns.find(condition.pattern, folded,
+                                                  few ? kMaxFindingPlaces + 1 : kMaxMatches));
+    if (matches.empty() || condition.near_pattern == policy::kNoPattern) return matches;
+    if (!scene.text.may_match(item.place, condition.near_pattern)) return std::vector<Span>{};
+    BOOST_OUTCOME_TRY(const auto others,
+                      patterns.find(condition.near_pattern, folded, kMaxMatches));
+    return keep_near(folded, matches, others, condition.near_within);
+}
+
+/// A value that is no passage (a trace field, an address list) is matched on its own.
+Result<bool> matches_value(const Scene& scene, PatternId pattern, std::string_view value) {
+    BOOST_OUTCOME_TRY(const auto found, scene.policy.patterns.find(pattern, draft::fold(value), 1));
+    return !found.empty();
+}
+
+draft::Location field_place(const Scene& scene, const draft::HeaderField& field) {
+    draft::Passage passage;
+    passage.place = draft::Place::header;
+    passage.text =
+        std::string_view(*scene.draft.bytes).substr(field.begin, field.end - field.begin);
+    passage.text = trim(passage.text);
+    passage.origin = field.begin;
+    passage.detail = std::string(field.name);
+    return draft::locate(scene.draft, passage, 0, passage.text.size());
+}
+
+/// The host of a link's target, lower case; "" when it has none.
+std::string host_of(std::string_view target) {
+    const auto scheme = target.find("://");
+    if (scheme == std::string_view::npos) {
+        // Links are typed without a scheme, too; what a browser would take for a host is one.
+        const bool plain = target.find_first_of(":/?#") == std::string_view::npos;
+        return plain ? ascii_lower(target) : std::string();
+    }
+    auto rest = target.substr(scheme + 3);
+    rest = rest.substr(0, rest.find_first_of("/?#"));
+    const auto at = rest.rfind('@');
+    if (at != std::string_view::npos) rest.remove_prefix(at + 1);
+    if (!rest.starts_with('[')) rest = rest.substr(0, rest.find(':'));
+    return ascii_lower(rest);
+}
+
+}  // namespace
+
+Result<bool> holds_text(const policy::TextCondition& condition, const Scene& scene,
+                        Evidence& evidence) {
+    std::vector<draft::Location> found;
+    std::set<std::string> distinct;
+    for (std::size_t p = 0; p < draft::kPlaces; ++p) {
+        const auto place = static_cast<draft::Place>(p);
+        if (!condition.in.test(p) || !scene.text.may_match(place, condition.pattern)) continue;
+        for (const auto& item : scene.text.at(place)) {
+            BOOST_OUTCOME_TRY(const auto matches, matches_in(condition, scene, item));
+            for (const auto& match : matches) {
+                if (condition.at_least > 1) {
+                    std::string lowered;
+                    draft::lower(
+                        scene.text.folded(item).substr(match.begin, match.end - match.begin),
+                        lowered);
+                    distinct.insert(std::move(lowered));
+                }
+                found.push_back(place_of(scene, item, match));
+            }
+        }
+    }
+    if (found.empty() || (condition.at_least > 1 && distinct.size() < condition.at_least)) {
+        return false;
+    }
+    for (auto& place : found) evidence.add(std::move(place));
+    return true;
+}
+
+Result<bool> holds_header(const policy::HeaderCondition& condition, const Scene& scene,
+                          Evidence& evidence) {
+    bool seen = false;
+    bool matched = false;
+    for (const auto& field : scene.draft.headers) {
+        if (!equals_ignoring_case(field.name, condition.name)) continue;
+        seen = true;
+        if (condition.pattern != policy::kNoPattern) {
+            BOOST_OUTCOME_TRY(
+                const bool held,
+                matches_value(scene, condition.pattern, draft::decode_header_text(field.value)));
+            if (!held) continue;
+            matched = true;
+        }
+        if (condition.present.value_or(true)) evidence.add(field_place(scene, field));
+    }
+    if (condition.present && *condition.present != seen) return false;
+    return condition.pattern == policy::kNoPattern ? condition.present.has_value() || seen
+                                                   : matched;
+}
+
+Result<bool> holds_link(const policy::LinkCondition& condition, const Scene& scene,
+                        Evidence& evidence) {
+    bool any = false;
+    for (const auto& item : scene.text.at(draft::Place::link)) {
+        const auto& passage = scene.draft.passages[item.passage];
+        if (!condition.hosts.empty()) {
+            const std::string host = host_of(passage.text);
+            const auto fits = [&](const std::string& glob) { return glob_match(glob, host); };
+            if (std::none_of(condition.hosts.begin(), condition.hosts.end(), fits)) continue;
+        }
+        if (condition.pattern != policy::kNoPattern) {
+            if (!scene.text.may_match(item.place, condition.pattern)) continue;
+            BOOST_OUTCOME_TRY(const auto found, scene.policy.patterns.find(
+                                                    condition.pattern, scene.text.folded(item), 1));
+            if (found.empty()) continue;
+        }
+        any = true;
+        evidence.add(draft::locate(scene.draft, passage, 0, passage.text.size()));
+    }
+    return any;
+}
+
+Result<bool> holds_attachment(const policy::AttachmentCondition& condition, const Scene& scene,
+                              Evidence& evidence) {
+    std::size_t count = 0;
+    for (const auto& part : scene.draft.parts) {
+        if (!part.attachment) continue;
+        const auto fits = [&](const std::string& glob) { return glob_match(glob, part.type); };
+        if (!condition.types.empty() &&
+            std::none_of(condition.types.begin(), condition.types.end(), fits)) {
+            continue;
+        }
+        if (condition.larger_than && part.size <= *condition.larger_than) continue;
+        if (condition.encrypted && part.encrypted != *condition.encrypted) continue;
+        if (condition.unreadable && part.read == *condition.unreadable) continue;
+        if (condition.name != policy::kNoPattern) {
+            BOOST_OUTCOME_TRY(const bool held, matches_value(scene, condition.name, part.filename));
+            if (!held) continue;
+        }
+        ++count;
+        draft::Location place;
+        place.place = draft::Place::filename;
+        place.part = part.number;
+        const auto at = line_column(*scene.draft.bytes, part.header_begin);
+        place.line = place.end_line = at.line;
+        place.column = place.end_column = at.column;
+        place.text = part.filename.empty() ? part.type : part.filename;
+        evidence.add(std::move(place));
+    }
+    return count > condition.more_than.value_or(0);
+}
+
+}  // namespace sendguard::check

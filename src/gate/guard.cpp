@@ -1,0 +1,21 @@
+#include "gate/guard.h"
+
+#include <iterator>
+#include <utility>
+
+namespace sendguard::gate {
+
+Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Workspace& workspace) {
+    Guarded out;
+    out.draft = draft::read_draft(std::move(input.bytes), input.read);
+
+    check::Facts facts{input.now, input.gate, signoff::stated_signoffs(out.draft), input.explain};
+    input.signoffs.keyring = policy.keyring_text;
+    auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
+    std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));
+
+    BOOST_OUTCOME_TRY(out.evaluation, check::evaluate(policy, out.draft, facts, workspace));
+    return out;
+}
+
+}  // namespace sendguard::gate
