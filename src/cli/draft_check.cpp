@@ -1,0 +1,78 @@
+#include "cli/draft_check.h"
+
+#include <system_error>
+
+#include "base/files.h"
+#include "base/limits.h"
+
+namespace sendguard::cli {
+namespace {
+
+constexpr std::size_t kMaxSidecarBytes = std::size_t{4} << 20;  // thousands of signatures
+
+CheckedDraft could_not_check(const std::string& path, const Error& fault) {
+    CheckedDraft checked;
+    checked.report.source = path;
+    checked.report.error = fault.message;
+    checked.report.evaluation.verdict = check::Verdict::error;
+    checked.error = fault.code;
+    return checked;
+}
+
+draft::ReadOptions read_options(const std::string& path, const Request& request, bool expect_mail) {
+    return {.source = path, .envelope = request.envelope, .expect_mail = expect_mail};
+}
+
+}  // namespace
+
+Result<DraftFile> read_draft_file(const std::string& path) {
+    std::error_code fault;
+    if (path != "-" && std::filesystem::is_directory(path, fault)) {
+        return error(Errc::bad_input, path + " is a folder, not a draft");
+    }
+    DraftFile file;
+    BOOST_OUTCOME_TRY(auto bytes, read_file(path, kMaxDraftFileBytes));
+    file.bytes = std::make_shared<const std::string>(std::move(bytes));
+    file.signoffs.path_in_repository = path_in_repository(path);
+    if (path == "-") return file;
+    const auto sidecar = path + ".signoff";
+    auto signed_bytes = read_file(sidecar, kMaxSidecarBytes);
+    if (signed_bytes) {
+        file.signoffs.sidecar = std::move(signed_bytes.value());
+        file.signoffs.sidecar_name = sidecar;
+    } else if (signed_bytes.error().code != Errc::not_found) {
+        return signed_bytes.error();
+    }
+    return file;
+}
+
+draft::Draft read_for_statement(const DraftFile& file, const std::string& path,
+                                const Request& request) {
+    return draft::read_draft(file.bytes, read_options(path, request, false));
+}
+
+CheckedDraft check_draft(const policy::Policy& policy, const std::string& path,
+                         const Request& request, policy::GateKind gate,
+                         check::Workspace& workspace) {
+    auto file = read_draft_file(path);
+    if (!file) return could_not_check(path, file.error());
+    const auto bytes = file.value().bytes;
+    const auto in_repository = file.value().signoffs.path_in_repository;
+    gate::GuardInput input{.bytes = bytes,
+                           .read = read_options(path, request, gate != policy::GateKind::check),
+                           .signoffs = std::move(file.value().signoffs),
+                           .now = request.now,
+                           .gate = gate,
+                           .explain = request.explain};
+    auto guarded = gate::guard(policy, std::move(input), workspace);
+    if (!guarded) return could_not_check(path, guarded.error());
+    CheckedDraft checked;
+    checked.report.source = path;
+    checked.report.digest = signoff::draft_digest(guarded.value().draft, in_repository);
+    checked.report.evaluation = std::move(guarded.value().evaluation);
+    checked.bytes = bytes;
+    checked.draft = std::move(guarded.value().draft);
+    return checked;
+}
+
+}  // namespace sendguard::cli

@@ -1,0 +1,54 @@
+#include "cli/policy_choice.h"
+
+#include <fmt/format.h>
+
+#include "report/excerpt.h"
+#include "report/words.h"
+
+namespace sendguard::cli {
+namespace {
+
+using report::printable;
+
+void say_what_matters(const PolicyChoice& choice, Console& console) {
+    if (!choice.path) {
+        console.say(fmt::format(
+            "no policy found: the default packs apply ({}); `send-guard init` writes one",
+            fmt::join(policy::default_packs(), ", ")));
+    }
+    for (const auto& weakening : choice.policy->weakenings) {
+        console.say(fmt::format("the policy weakens {}: {} ({}:{})", printable(weakening.rule),
+                                printable(weakening.change), printable(weakening.where.file),
+                                weakening.where.line));
+    }
+}
+
+}  // namespace
+
+void print_faults(const policy::PolicyFaults& faults, Console& console) {
+    console.err << faults.text();
+    console.complain(
+        fmt::format("the policy is not used: {}", report::counted(faults.faults.size(), "fault")));
+}
+
+PolicyChoice choose_policy(const Arguments& arguments, const std::filesystem::path& near,
+                           Console& console, policy::LoadOptions options) {
+    PolicyChoice choice;
+    if (const auto given = arguments.value("policy")) {
+        choice.path = *given;
+    } else {
+        choice.path = policy::find_policy(near == "-" ? std::filesystem::path(".") / "-" : near);
+    }
+    options.use_cache = options.use_cache && !arguments.has("no-cache");
+    auto loaded = policy::load_policy(choice.path, options);
+    if (!loaded.policy || !loaded.faults.faults.empty()) {
+        print_faults(loaded.faults, console);
+        return choice;
+    }
+    choice.policy = std::move(loaded.policy);
+    choice.examples = std::move(loaded.examples);
+    if (!arguments.has("quiet")) say_what_matters(choice, console);
+    return choice;
+}
+
+}  // namespace sendguard::cli
