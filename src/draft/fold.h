@@ -40,4 +40,8 @@ struct Tricks {
 };
 Tricks find_tricks(std::string_view text);
 
+/// What characters that nobody sees spell in `text`: tag characters outside flag emoji, and runs of
+/// variation selectors that stand for bytes. ASCII; empty when there is no such message.
+std::string decode_tags(std::string_view text);
+
 }  // namespace sendguard::draft
