@@ -1,0 +1,217 @@
+#include "bench/mail_maker.h"
+
+#include <fmt/format.h>
+
+namespace sendguard::bench {
+namespace {
+
+constexpr std::string_view kCommon[] = {
+    "the",         "of",          "and",       "to",        "in",      "that",    "for",
+    "with",        "on",          "as",        "by",        "from",    "at",      "this",
+    "will",        "which",       "have",      "were",      "their",   "more",    "after",
+    "program",     "report",      "minister",  "council",   "public",  "service", "year",
+    "people",      "between",     "company",   "announced", "budget",  "support", "local",
+    "national",    "market",      "meeting",   "office",    "project", "results", "increase",
+    "health",      "education",   "region",    "plan",      "million", "percent", "agreement",
+    "development", "information", "community", "statement", "review",  "process",
+};
+
+}  // namespace
+
+std::string base64_lines(std::string_view bytes) {
+    constexpr std::string_view kDigits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    for (std::size_t i = 0, column = 0; i < bytes.size(); i += 3) {
+        std::uint32_t group = 0;
+        const std::size_t n = std::min<std::size_t>(3, bytes.size() - i);
+        for (std::size_t k = 0; k < 3; ++k) {
+            group = group << 8 | (k < n ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+        }
+        for (std::size_t k = 0; k < 4; ++k) {
+            out += k <= n ? kDigits[(group >> (18 - 6 * k)) & 63] : '=';
+        }
+        if ((column += 4) == 76) {
+            out += "\r\n";
+            column = 0;
+        }
+    }
+    return out + "\r\n";
+}
+
+std::string quoted_printable(std::string_view bytes) {
+    std::string out;
+    std::size_t column = 0;
+    for (const char c : bytes) {
+        if (c == '\n') {
+            out += "\r\n";
+            column = 0;
+            continue;
+        }
+        if (column > 70) {
+            out += "=\r\n";
+            column = 0;
+        }
+        if (c == '=' || static_cast<unsigned char>(c) >= 0x80) {
+            out += fmt::format("={:02X}", static_cast<unsigned char>(c));
+            column += 3;
+        } else {
+            out += c;
+            ++column;
+        }
+    }
+    return out + "\r\n";
+}
+
+std::string MailMaker::invented_word() {
+    constexpr std::string_view kConsonants = "bcdfghjklmnprstvz";
+    constexpr std::string_view kVowels = "aeiou";
+    std::string out;
+    for (std::size_t n = 2 + pick(3); n > 0; --n) {
+        out += kConsonants[pick(kConsonants.size())];
+        out += kVowels[pick(kVowels.size())];
+    }
+    return out;
+}
+
+void MailMaker::make_vocabulary() {
+    for (int copies = 0; copies < 40; ++copies) {
+        for (const auto common : kCommon) vocabulary_.emplace_back(common);
+    }
+    for (int i = 0; i < 3000; ++i) vocabulary_.push_back(invented_word());
+}
+
+std::string MailMaker::paragraph() {
+    std::string out;
+    for (std::size_t sentences = 2 + pick(4); sentences > 0; --sentences) {
+        std::string sentence;
+        for (std::size_t words = 7 + pick(16); words > 0; --words) {
+            if (!sentence.empty()) sentence += pick(40) == 0 ? " \u2014 " : " ";
+            sentence += word();
+            if (pick(60) == 0) sentence += "\u2019s";
+            if (pick(80) == 0) sentence += "\u00e9";
+        }
+        sentence[0] = static_cast<char>(sentence[0] - 32);
+        out += sentence + ". ";
+    }
+    out.pop_back();
+    return out;
+}
+
+std::string MailMaker::prose(std::size_t bytes, std::vector<std::string>& paragraphs) {
+    std::string out;
+    while (out.size() < bytes) {
+        paragraphs.push_back(paragraph());
+        std::size_t column = 0;
+        for (const char c : paragraphs.back()) {
+            const bool wrap = c == ' ' && column > 66;
+            out += wrap ? '\n' : c;
+            column = wrap ? 0 : column + 1;
+        }
+        out += "\n\n";
+    }
+    return out;
+}
+
+std::string MailMaker::html(const std::vector<std::string>& paragraphs) {
+    std::string out =
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>Release</title>"
+        "<style>body{color:#222}.f{font-size:11px}</style></head>\n<body><table "
+        "width=600><tr><td>\n";
+    for (const auto& one : paragraphs) {
+        out += "<p style=\"margin:0 0 12px;font-family:Arial\">" + one + "</p>\n";
+    }
+    return out + "</td></tr></table></body></html>\n";
+}
+
+std::string MailMaker::text_part(std::string_view type, const std::string& body,
+                                 std::size_t encoding) {
+    constexpr std::string_view kNames[] = {"quoted-printable", "8bit", "base64"};
+    std::string out =
+        fmt::format("Content-Type: {}; charset=utf-8\r\nContent-Transfer-Encoding: {}\r\n\r\n",
+                    type, kNames[encoding]);
+    if (encoding == 0) return out + quoted_printable(body);
+    if (encoding == 2) return out + base64_lines(body);
+    for (const char c : body) {
+        if (c == '\n') out += '\r';
+        out += c;
+    }
+    return out;
+}
+
+std::string MailMaker::headers() {
+    ++serial_;
+    std::string signature;
+    for (int i = 0; i < 96; ++i) signature += static_cast<char>(random_());
+    std::string out = fmt::format(
+        "Received: from mail.example.org (mail.example.org [192.0.2.7])\r\n\tby mx.example.com "
+        "(Postfix) with ESMTPS id 4F{:06X}\r\n\tfor <desk@example.com>; Mon, 6 Jan 2020 10:22:33 "
+        "+0000 (UTC)\r\nDKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; "
+        "s=s1;\r\n\th=from:to:subject:date;\r\n\tb={}",
+        serial_, base64_lines(signature));
+    out += "From: =?utf-8?B?SsO8cmdlbiBNw7xsbGVy?= <press@example.org>\r\nTo: ";
+    for (std::size_t n = 1 + pick(5); n > 0; --n) {
+        out += fmt::format("Anna Berg <u{}@example.com>{}", pick(900), n > 1 ? ", " : "\r\n");
+    }
+    out += fmt::format("Subject: {} {} {} {}\r\nDate: Mon, 6 Jan 2020 10:11:12 +0000\r\n", word(),
+                       word(), word(), word());
+    out += fmt::format("Message-ID: <{}.x@example.org>\r\nMIME-Version: 1.0\r\n", serial_);
+    return out + "X-Mailer: Editorial Desk 4.1\r\nReply-To: press@example.org\r\n";
+}
+
+std::string MailMaker::mail(std::size_t bytes) {
+    std::vector<std::string> paragraphs;
+    const std::size_t kind = pick(4);
+    if (kind == 0) {
+        return headers() + text_part("text/plain", prose(bytes - 900, paragraphs), pick(3));
+    }
+    // Half of these are alternatives with as much HTML as text: a quarter of all text is HTML.
+    const std::size_t text_bytes = kind == 3 ? bytes / 4 : bytes / 2 - 700;
+    const std::string plain = prose(text_bytes, paragraphs);
+    const std::string alternative =
+        fmt::format("Content-Type: multipart/alternative; boundary=\"a{}\"\r\n\r\n--a{}\r\n",
+                    serial_, serial_) +
+        text_part("text/plain", plain, 0) + fmt::format("\r\n--a{}\r\n", serial_) +
+        text_part("text/html", html(paragraphs), pick(2) == 0 ? 0 : 2) +
+        fmt::format("\r\n--a{}--\r\n", serial_);
+    if (kind != 3) {
+        const std::size_t id = serial_;
+        std::string head = headers();
+        serial_ = id;
+        return head + alternative;
+    }
+    std::string blob;
+    while (blob.size() < bytes / 4) blob += static_cast<char>(random_());
+    return headers() +
+           fmt::format("Content-Type: multipart/mixed; boundary=\"m{0}\"\r\n\r\n--m{0}\r\n",
+                       serial_) +
+           alternative +
+           fmt::format(
+               "\r\n--m{0}\r\nContent-Type: image/png; name=\"annex.png\"\r\n"
+               "Content-Disposition: attachment; filename=\"annex.png\"\r\n"
+               "Content-Transfer-Encoding: base64\r\n\r\n",
+               serial_) +
+           base64_lines(blob) + fmt::format("\r\n--m{}--\r\n", serial_);
+}
+
+std::string MailMaker::pattern() {
+    if (pick(50) == 0) return fmt::format("\\b{}\\s+{}\\b", word(), word());
+    const std::size_t kind = pick(100);
+    if (kind < 60) return invented_word() + invented_word();
+    if (kind < 85) return fmt::format("\\b{}\\s+{}\\b", invented_word(), invented_word());
+    if (kind < 93) return fmt::format("\\b{}-?[0-9]{{2,4}}\\b", invented_word() + invented_word());
+    return fmt::format("\\b(?:{}|{})\\s+{}", invented_word(), invented_word(), invented_word());
+}
+
+std::string MailMaker::policy(std::size_t count) {
+    std::string out = "version: 1\norganization: {name: Bench, domains: [example.org]}\nrules:\n";
+    for (std::size_t i = 0; i < count; ++i) {
+        out += fmt::format(
+            "  - id: bench-{}\n    message: Bench rule {}.\n    action: warn\n"
+            "    when: {{text: {{regex: '{}'}}}}\n",
+            i, i, pattern());
+    }
+    return out;
+}
+
+}  // namespace sendguard::bench

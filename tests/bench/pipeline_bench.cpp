@@ -1,0 +1,123 @@
+// How fast a draft is checked, against GMime alone on the same mail, in pairs in one run.
+//
+//   read      GMime parses and decodes every text part                      (the peer)
+//   guard     read + decode + fold + evaluate + decide, default packs + N rules of a house
+//
+// usage: pipeline_bench [mails] [pairs]
+// prints: MB/s of each, the ratio guard/GMime (median of the pairs), and the time of 10,000 rules
+//         against 10.
+#include <fmt/format.h>
+#include <gmime/gmime.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/files.h"
+#include "bench/mail_maker.h"
+#include "check/evaluate.h"
+#include "draft/read.h"
+#include "policy/load.h"
+
+using namespace sendguard;
+
+namespace {
+
+using Mails = std::vector<std::shared_ptr<const std::string>>;
+using Seconds = std::chrono::duration<double>;
+
+void decode_part(GMimeObject*, GMimeObject* part, gpointer sum) {
+    if (!GMIME_IS_TEXT_PART(part)) return;
+    char* text = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
+    if (text != nullptr) *static_cast<std::size_t*>(sum) += text[0] != '\0';
+    g_free(text);
+}
+
+double time_gmime(const Mails& mails) {
+    const auto begin = std::chrono::steady_clock::now();
+    std::size_t sum = 0;
+    for (const auto& mail : mails) {
+        GMimeStream* stream = g_mime_stream_mem_new_with_buffer(mail->data(), mail->size());
+        GMimeParser* parser = g_mime_parser_new_with_stream(stream);
+        GMimeMessage* message = g_mime_parser_construct_message(parser, nullptr);
+        g_mime_message_foreach(message, decode_part, &sum);
+        g_object_unref(message);
+        g_object_unref(parser);
+        g_object_unref(stream);
+    }
+    if (sum == 0) std::abort();
+    return Seconds(std::chrono::steady_clock::now() - begin).count();
+}
+
+double time_guard(const Mails& mails, const policy::Policy& policy, check::Workspace& workspace) {
+    const auto begin = std::chrono::steady_clock::now();
+    const check::Facts facts{
+        Timestamp(std::chrono::seconds(1'600'000'000)), policy::GateKind::check, {}, false};
+    for (const auto& mail : mails) {
+        const auto draft = draft::read_draft(mail, {.source = "bench.eml", .expect_mail = true});
+        if (!check::evaluate(policy, draft, facts, workspace)) std::abort();
+    }
+    return Seconds(std::chrono::steady_clock::now() - begin).count();
+}
+
+std::shared_ptr<const policy::Policy> make_policy(std::size_t rules) {
+    const auto path = std::filesystem::temp_directory_path() /
+                      fmt::format("send-guard-bench-{}-{}.yaml", ::getpid(), rules);
+    if (!write_file(path, bench::MailMaker(11).policy(rules))) std::abort();
+    auto loaded = policy::load_policy(path, {.use_cache = false});
+    std::filesystem::remove(path);
+    if (!loaded.policy) {
+        fmt::print(stderr, "{}", loaded.faults.text());
+        std::exit(2);
+    }
+    return loaded.policy;
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::size_t count = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1000;
+    const int pairs = argc > 2 ? std::atoi(argv[2]) : 7;
+    g_mime_init();
+    bench::MailMaker maker(7);
+    Mails mails;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        mails.push_back(std::make_shared<const std::string>(maker.mail(3000 + 24 * (i % 1000))));
+        bytes += mails.back()->size();
+    }
+    const double megabytes = static_cast<double>(bytes) / 1e6;
+    fmt::print("{} mails, {:.1f} MB\n", count, megabytes);
+
+    check::Workspace workspace;
+    std::vector<std::shared_ptr<const policy::Policy>> policies;
+    for (const std::size_t rules : {10u, 1000u, 10000u}) policies.push_back(make_policy(rules));
+    std::vector<double> gmime, ten, thousand, ten_thousand, ratio, growth;
+    time_gmime(mails);
+    for (const auto& policy : policies) time_guard(mails, *policy, workspace);
+    for (int i = 0; i < pairs; ++i) {
+        gmime.push_back(time_gmime(mails));
+        thousand.push_back(time_guard(mails, *policies[1], workspace));
+        ten.push_back(time_guard(mails, *policies[0], workspace));
+        ten_thousand.push_back(time_guard(mails, *policies[2], workspace));
+        ratio.push_back(gmime.back() / thousand.back());
+        growth.push_back(ten_thousand.back() / ten.back());
+    }
+    const auto speed = [&](const std::vector<double>& seconds) {
+        return megabytes / median(seconds);
+    };
+    fmt::print("GMime alone, parse + decode          {:7.1f} MB/s\n", speed(gmime));
+    fmt::print("guard, default packs +    10 rules   {:7.1f} MB/s\n", speed(ten));
+    fmt::print("guard, default packs +  1000 rules   {:7.1f} MB/s\n", speed(thousand));
+    fmt::print("guard, default packs + 10000 rules   {:7.1f} MB/s\n", speed(ten_thousand));
+    fmt::print("guard / GMime at 1,000 rules         {:7.2f}   (required 0.6, aim 0.8)\n",
+               median(ratio));
+    fmt::print("time at 10,000 rules / at 10 rules   {:7.2f}   (required 2 at most)\n",
+               median(growth));
+}
