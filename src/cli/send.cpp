@@ -1,0 +1,226 @@
+// `send`: check, then hand to the next hop.
+//
+// The problem: a half-sent batch, a retry after an unclear answer, a message that leaves although
+// its check failed. The idea: everything is read, checked and prepared before the first byte
+// leaves; one stopped mail stops all; after the first failure nothing more is tried; an unknown
+// outcome has an exit code that no caller retries by itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/outgoing.h"
+#include "cli/policy_choice.h"
+#include "gate/answers.h"
+#include "report/excerpt.h"
+#include "report/words.h"
+
+namespace sendguard::cli {
+namespace {
+
+using gate::SendExit;
+using report::printable;
+
+constexpr std::string_view kNextHopLines =
+    "add to the policy:\n"
+    "  service:\n"
+    "    next_hop: {url: \"smtp://smtp.example.org:587\", tls: verify, user: NAME, password_file: "
+    "FILE}\n";
+
+SendExit exit_for_error(Errc code) {
+    switch (code) {
+        case Errc::not_found:
+        case Errc::io:
+            return SendExit::no_input;
+        case Errc::bad_input:
+            return SendExit::data;
+        case Errc::bad_policy:
+            return SendExit::config;
+        case Errc::denied:
+            return SendExit::unavailable;
+        case Errc::limit:
+        case Errc::timeout:
+        case Errc::unavailable:
+            return SendExit::temporary;
+        case Errc::internal:
+            return SendExit::software;
+    }
+    return SendExit::software;
+}
+
+SendExit exit_for_outcome(forward::Outcome outcome) {
+    switch (outcome) {
+        case forward::Outcome::sent:
+            return SendExit::sent;
+        case forward::Outcome::partly:
+        case forward::Outcome::refused:
+            return SendExit::unavailable;
+        case forward::Outcome::deferred:
+            return SendExit::temporary;
+        // Not 75: callers retry that by themselves, and the mail would arrive twice.
+        case forward::Outcome::unknown:
+            return SendExit::software;
+    }
+    return SendExit::software;
+}
+
+/// Why the checked drafts must not leave; sent = they may.
+SendExit exit_for_checks(const std::vector<CheckedDraft>& checked) {
+    auto worst = SendExit::sent;
+    for (const auto& draft : checked) {
+        auto exit = gate::answer(draft.report.evaluation.verdict, false).send;
+        if (draft.error == Errc::not_found || draft.error == Errc::io) exit = SendExit::no_input;
+        if (draft.bytes && draft.bytes->empty()) exit = SendExit::no_input;
+        if (exit == SendExit::sent) continue;
+        // What a person must mend outranks what a later try may mend.
+        if (worst == SendExit::sent || worst == SendExit::temporary) worst = exit;
+    }
+    return worst;
+}
+
+void print_findings(const PolicyChoice& choice, std::vector<CheckedDraft>& checked,
+                    const Arguments& arguments, Console& console) {
+    report::Report report{.policy = choice.policy.get(), .drafts = {}};
+    bool worth_saying = arguments.has("explain");
+    for (auto& draft : checked) {
+        worth_saying = worth_saying || draft.report.evaluation.verdict != check::Verdict::pass ||
+                       !draft.report.error.empty();
+        if (draft.bytes && draft.bytes->empty()) {
+            console.complain(fmt::format("{} is empty: there is nothing to send",
+                                         printable(draft.report.source)));
+        }
+        report.drafts.push_back(draft.report);
+    }
+    if (!worth_saying) return;
+    console.err << report::text_report(
+        report,
+        {.colour = colour_for(arguments.value("color").value_or("auto"), console.err_terminal),
+         .explain = arguments.has("explain"),
+         .quiet = arguments.has("quiet"),
+         .width = console.width});
+}
+
+void print_receipt(const Outgoing& mail, const forward::Receipt& receipt, Console& console) {
+    console.out << fmt::format("{}: {} ({})\n", printable(mail.source),
+                               forward::outcome_name(receipt.outcome), printable(receipt.target));
+    for (const auto& [recipient, reply] : receipt.recipients) {
+        console.out << fmt::format("  {}: {}\n", printable(recipient), printable(reply.text()));
+    }
+    if (receipt.final_reply.code != 0) {
+        console.out << fmt::format("  {}: {}\n", printable(receipt.stage),
+                                   printable(receipt.final_reply.text()));
+    }
+    console.out.flush();
+    if (receipt.outcome == forward::Outcome::unknown) {
+        console.complain(
+            fmt::format("{}: IT IS NOT KNOWN WHETHER THIS MAIL WAS SENT. The server was gone after "
+                        "the last byte. Ask {} "
+                        "before you send it again, or it may arrive twice.",
+                        printable(mail.source), printable(receipt.target)));
+    }
+    if (!receipt.detail.empty() && receipt.outcome != forward::Outcome::sent) {
+        console.complain(fmt::format("{}: {}", printable(mail.source), printable(receipt.detail)));
+    }
+}
+
+void print_rehearsal(const Outgoing& mail, const policy::Policy& policy, Console& console) {
+    console.out << fmt::format(
+        "{}: would be sent as <{}> through {}\n", printable(mail.source), printable(mail.sender),
+        policy.next_hop ? printable(policy.next_hop->url) : "(no next hop is set)");
+    for (const auto& recipient : mail.recipients) {
+        console.out << fmt::format("  {}\n", printable(recipient));
+    }
+}
+
+SendExit forward_all(const std::vector<Outgoing>& mails, forward::Forwarder& forwarder,
+                     Console& console) {
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+        const auto receipt = forwarder.forward({.sender = mails[i].sender,
+                                                .recipients = mails[i].recipients,
+                                                .message = mails[i].bytes,
+                                                .envid = "",
+                                                .ret = "",
+                                                .notify = "",
+                                                .all_or_none = true});
+        auto exit = SendExit::sent;
+        if (!receipt) {
+            console.complain(fmt::format("{}: not sent: {}", printable(mails[i].source),
+                                         printable(receipt.error().message)));
+            exit = exit_for_error(receipt.error().code);
+        } else {
+            print_receipt(mails[i], receipt.value(), console);
+            exit = exit_for_outcome(receipt.value().outcome);
+        }
+        if (exit == SendExit::sent) continue;
+        if (mails.size() > 1) {
+            console.complain(fmt::format("{} sent before, {} not tried", i, mails.size() - i - 1));
+        }
+        return exit;
+    }
+    return SendExit::sent;
+}
+
+Result<std::vector<Outgoing>> prepare_all(std::vector<CheckedDraft>& checked,
+                                          const Request& request) {
+    std::vector<Outgoing> mails;
+    for (auto& draft : checked) {
+        BOOST_OUTCOME_TRY(auto mail, prepare(draft, request));
+        mails.push_back(std::move(mail));
+    }
+    return mails;
+}
+
+SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
+                        const Request& request, Console& console) {
+    const auto& policy = *choice.policy;
+    if (!policy.next_hop && !arguments.has("dry-run")) {
+        console.complain("the policy names no next hop to send to");
+        console.err << kNextHopLines;
+        return SendExit::config;
+    }
+    check::Workspace workspace;
+    std::vector<CheckedDraft> checked;
+    for (const auto& path : arguments.positional()) {
+        checked.push_back(check_draft(policy, path, request, policy::GateKind::send, workspace));
+    }
+    print_findings(choice, checked, arguments, console);
+    if (const auto stopped = exit_for_checks(checked); stopped != SendExit::sent) {
+        console.complain(checked.size() == 1 ? "not sent" : "none of these mails was sent");
+        return stopped;
+    }
+    const auto mails = prepare_all(checked, request);
+    if (!mails) {
+        console.complain(fmt::format("not sent: {}", printable(mails.error().message)));
+        return exit_for_error(mails.error().code);
+    }
+    if (arguments.has("dry-run")) {
+        for (const auto& mail : mails.value()) print_rehearsal(mail, policy, console);
+        return SendExit::sent;
+    }
+    const auto forwarder = forward::make_forwarder(*policy.next_hop);
+    if (!forwarder) {
+        console.complain(fmt::format("not sent: {}", printable(forwarder.error().message)));
+        return SendExit::config;
+    }
+    return forward_all(mails.value(), *forwarder.value(), console);
+}
+
+}  // namespace
+
+int run_send(const Arguments& arguments, Console& console) {
+    const auto request = read_request(arguments);
+    if (!request) {
+        console.complain(request.error().message);
+        return static_cast<int>(SendExit::usage);
+    }
+    const auto& paths = arguments.positional();
+    if (std::ranges::count(paths, "-") > 1) {
+        console.complain("standard input (-) is named twice; it can be read once");
+        return static_cast<int>(SendExit::usage);
+    }
+    const auto choice = choose_policy(arguments, paths.front(), console);
+    if (!choice.policy) return static_cast<int>(SendExit::config);
+    return static_cast<int>(check_and_send(choice, arguments, request.value(), console));
+}
+
+}  // namespace sendguard::cli
