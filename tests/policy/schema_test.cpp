@@ -1,0 +1,160 @@
+// rules/schema.json is what editors complete and check with; it must know every key that the
+// shipped packs and the examples' policies use, and refuse what the loader refuses.
+#include <yaml-cpp/yaml.h>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <string>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+#include <vector>
+
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+const fs::path kRoot = SENDGUARD_SOURCE_DIR;
+
+/// A plain scalar as YAML 1.2's core schema reads it; a quoted one is text ("!" is its tag).
+json scalar(const YAML::Node& node) {
+    const std::string& text = node.Scalar();
+    if (node.Tag() == "!") return text;
+    if (text == "true" || text == "false") return text == "true";
+    if (text.empty() || text == "~" || text == "null") return nullptr;
+    if (text.find_first_not_of("0123456789") == std::string::npos && text.size() < 18)
+        return std::stoll(text);
+    return text;
+}
+
+json to_json(const YAML::Node& node) {
+    if (node.IsMap()) {
+        json object = json::object();
+        for (const auto& entry : node) object[entry.first.Scalar()] = to_json(entry.second);
+        return object;
+    }
+    if (node.IsSequence()) {
+        json array = json::array();
+        for (const auto& item : node) array.push_back(to_json(item));
+        return array;
+    }
+    return node.IsScalar() ? scalar(node) : json(nullptr);
+}
+
+/// The first faults of `document` under rules/schema.json, one a line; "" when it is valid.
+std::string faults_of(const json& document) {
+    static const json source = json::parse(std::ifstream(kRoot / "rules/schema.json"));
+    static const auto schema = [] {
+        auto parsed = std::make_unique<valijson::Schema>();
+        valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+            .populateSchema(valijson::adapters::NlohmannJsonAdapter(source), *parsed);
+        return parsed;
+    }();
+    valijson::ValidationResults results;
+    valijson::Validator validator;
+    if (validator.validate(*schema, valijson::adapters::NlohmannJsonAdapter(document), &results))
+        return "";
+    std::ostringstream text;
+    valijson::ValidationResults::Error error;
+    for (int i = 0; i < 12 && results.popError(error); ++i) {
+        for (const auto& step : error.context) text << step;
+        text << ": " << error.description << '\n';
+    }
+    return text.str();
+}
+
+std::string faults_of_yaml(const std::string& text) {
+    return faults_of(to_json(YAML::Load(text)));
+}
+
+std::vector<fs::path> policy_files() {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(kRoot / "rules"))
+        if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+    for (const auto& entry : fs::recursive_directory_iterator(kRoot / "examples"))
+        if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+    return files;
+}
+
+}  // namespace
+
+TEST_CASE("schema: every shipped pack and every example's policy is valid", "[policy][schema]") {
+    const auto files = policy_files();
+    CHECK(files.size() >= 9);
+    for (const auto& file : files) {
+        INFO(file);
+        CHECK(faults_of(to_json(YAML::LoadFile(file))) == "");
+    }
+}
+
+TEST_CASE("schema: the policy of the language's page is valid", "[policy][schema]") {
+    CHECK(faults_of_yaml(R"(
+version: 1
+include: [rules/press.yaml]
+organization: {name: Example Press Office, domains: [example.org, "*.example.org"]}
+groups:
+  principals: [editor@example.org]
+  reporters: {file: lists/reporters.txt}
+packs: [drafts]
+adjust:
+  drafts/body-marker: {action: hold, approvers: principals}
+  wording/superlatives: off
+keyring: allowed_signers
+service: {next_hop: {url: "smtp://smtp.example.org:587", tls: verify, timeout: 60s}}
+rules:
+  - id: letters
+    message: A letter needs two principals.
+    action: hold
+    approvers: {group: principals, count: 2, not: [author], strength: signed, term: 30d}
+    when: {any: [{recipients: {any: [external]}}, {not: {text: {phrases: [hello], near: {regex: 'a+', within: 3}}}}]}
+)") == "");
+}
+
+TEST_CASE("schema: what the loader refuses, the schema refuses", "[policy][schema]") {
+    const std::string rule = "version: 1\nrules: [{id: a, message: b, action: hold, when: ";
+    const std::map<std::string, std::string> broken = {
+        {"no version", "packs: [drafts]"},
+        {"another version", "version: 2"},
+        {"an unknown key", "version: 1\npackz: [drafts]"},
+        {"a rule without when", "version: 1\nrules: [{id: a, message: b, action: hold}]"},
+        {"an unknown action",
+         "version: 1\nrules: [{id: a, message: b, action: stop, when: {audience: public}}]"},
+        {"an unknown place", rule + "{text: {in: bodi, regex: x}}}]"},
+        {"phrases and regex", rule + "{text: {phrases: [x], regex: x}}}]"},
+        {"neither phrases nor regex", rule + "{text: {in: body}}}]"},
+        {"an unknown condition", rule + "{tekst: {regex: x}}}]"},
+        {"an empty when", rule + "{}}]"},
+        {"a number as a word", rule + "{recipients: {more_than: many}}}]"},
+        {"between and outside",
+         rule + "{time: {between: \"08:00-18:00\", outside: \"08:00-18:00\"}}}]"},
+        {"an id with capitals",
+         "version: 1\nrules: [{id: A, message: b, action: hold, when: {audience: public}}]"},
+        {"adjust by a short id", "version: 1\nadjust: {marker: off}"},
+        {"approvers without a group", "version: 1\nadjust: {a/b: {approvers: {count: 2}}}"},
+        {"a next hop of another kind", "version: 1\nservice: {next_hop: {url: \"http://x\"}}"},
+        {"a secret", "version: 1\nservice: {next_hop: {url: \"smtp://x\", password: y}}"},
+    };
+    for (const auto& [what, text] : broken) {
+        INFO(what);
+        CHECK(faults_of_yaml(text) != "");
+    }
+}
+
+TEST_CASE("schema: a pack's rule needs a why and examples", "[policy][schema]") {
+    const std::string head =
+        "version: 1\npack: p\ndescription: d\nrules: [{id: a, message: b, since: 0.1.0, action: "
+        "note, ";
+    CHECK(faults_of_yaml(
+              head + "why: c, examples: {fires: [{body: x}]}, when: {audience: public}}]") == "");
+    CHECK(faults_of_yaml(head + "examples: {fires: [{body: x}]}, when: {audience: public}}]") !=
+          "");
+    CHECK(faults_of_yaml(head + "why: c, when: {audience: public}}]") != "");
+    CHECK(faults_of_yaml("version: 1\npack: p\ndescription: d\norganization: {}\nrules: []") != "");
+}
