@@ -1,0 +1,91 @@
+#include "cli/example_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "cli/example_draft.h"
+#include "gate/guard.h"
+
+namespace sendguard::cli {
+namespace {
+
+// Examples without `now` run on this day, so that their outcome does not hang on the calendar.
+constexpr std::string_view kDefaultNow = "2026-01-05T12:00:00Z";
+
+Result<Timestamp> time_of(const policy::Example& example) {
+    return parse_rfc3339(example.now.empty() ? kDefaultNow : std::string_view(example.now));
+}
+
+bool found_in(const std::vector<check::Finding>& findings, const std::string& rule) {
+    return std::ranges::find(findings, rule, &check::Finding::rule) != findings.end();
+}
+
+Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
+                   check::Workspace& workspace) {
+    BOOST_OUTCOME_TRY(auto bytes, example_draft(example));
+    BOOST_OUTCOME_TRY(const auto now, time_of(example));
+    const bool mail = example.file.empty();
+    gate::GuardInput input{.bytes = std::make_shared<const std::string>(std::move(bytes)),
+                           .read = {.source = mail ? "example.eml" : example.file,
+                                    .envelope = {},
+                                    .expect_mail = mail},
+                           .signoffs = {},
+                           .now = now,
+                           .gate = policy::GateKind::check,
+                           .explain = false};
+    BOOST_OUTCOME_TRY(const auto guarded, gate::guard(policy, std::move(input), workspace));
+    return found_in(guarded.evaluation.findings, example.rule) ||
+           found_in(guarded.evaluation.cleared, example.rule);
+}
+
+std::string in_short(const policy::Example& example) {
+    const auto& text = !example.subject.empty() ? example.subject
+                       : !example.body.empty()  ? example.body
+                       : !example.html.empty()  ? example.html
+                       : !example.file.empty()  ? example.file
+                                                : example.raw;
+    constexpr std::size_t kShown = 60;
+    return text.size() <= kShown ? text : text.substr(0, kShown) + "...";
+}
+
+}  // namespace
+
+ExampleRun run_examples(const policy::Policy& policy, const std::vector<policy::Example>& examples,
+                        const std::vector<std::string>& rules) {
+    ExampleRun run;
+    check::Workspace workspace;
+    std::set<std::string> fired;
+    for (const auto& example : examples) {
+        if (policy.rule(example.rule) == nullptr) continue;
+        if (std::ranges::find(rules, example.rule) == rules.end()) continue;
+        ++run.examples;
+        const auto fires_now = fires(policy, example, workspace);
+        if (!fires_now) {
+            run.failures.push_back(
+                {example.where, fmt::format("{}: this example cannot be run: {}", example.rule,
+                                            fires_now.error().message)});
+            continue;
+        }
+        if (fires_now.value() && example.fires) fired.insert(example.rule);
+        if (fires_now.value() == example.fires) continue;
+        run.failures.push_back(
+            {example.where,
+             fmt::format("{} {}: {}", example.rule,
+                         example.fires ? "must fire but does not" : "must stay silent but fires",
+                         in_short(example))});
+    }
+    for (const auto& id : rules) {
+        const auto* rule = policy.rule(id);
+        if (rule == nullptr) continue;
+        ++run.rules;
+        if (!fired.contains(id)) {
+            run.failures.push_back(
+                {rule->where, fmt::format("{}: no example fires this rule", id)});
+        }
+    }
+    return run;
+}
+
+}  // namespace sendguard::cli

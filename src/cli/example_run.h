@@ -1,0 +1,29 @@
+// Rules are tested by their own examples: those that must fire it and those that must leave it
+// silent.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/policy.h"
+
+namespace sendguard::cli {
+
+struct ExampleFailure {
+    Position where;
+    std::string text;
+};
+
+struct ExampleRun {
+    std::size_t examples = 0;
+    std::size_t rules = 0;
+    std::vector<ExampleFailure> failures;
+};
+
+/// Runs `examples` through guard() and asks of each only what it says of its own rule. Every rule
+/// of `rules` (ids) must be fired by one of them; an example of a rule that is switched off is
+/// passed over.
+ExampleRun run_examples(const policy::Policy& policy, const std::vector<policy::Example>& examples,
+                        const std::vector<std::string>& rules);
+
+}  // namespace sendguard::cli

@@ -1,0 +1,88 @@
+// `rules explain ID`: all about one rule. Its conditions are shown in the words of --explain, by
+// evaluating an empty draft.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "check/evaluate.h"
+#include "cli/commands.h"
+#include "cli/policy_choice.h"
+#include "draft/read.h"
+#include "report/excerpt.h"
+#include "report/words.h"
+
+namespace sendguard::cli {
+namespace {
+
+using report::printable;
+
+const policy::Rule* find_rule(const policy::Policy& policy, const std::string& id,
+                              Console& console) {
+    if (const auto* rule = policy.rule(id)) return rule;
+    std::vector<std::string_view> ids;
+    for (const auto& rule : policy.rules) ids.push_back(rule.id);
+    auto text = fmt::format("there is no rule '{}' in this policy", printable(id));
+    if (const auto likely = nearest(id, ids)) text += fmt::format("; did you mean {}?", *likely);
+    console.complain(text);
+    return nullptr;
+}
+
+void print_line(std::string_view name, const std::string& text, Console& console) {
+    if (!text.empty())
+        console.out << fmt::format("  {:>8} {}\n", fmt::format("{}:", name), printable(text));
+}
+
+void print_conditions(const policy::Policy& policy, const policy::Rule& rule, Console& console) {
+    const auto draft = draft::read_draft(std::make_shared<const std::string>(), {});
+    check::Workspace workspace;
+    check::Facts facts;
+    facts.explain = true;
+    const auto evaluation = check::evaluate(policy, draft, facts, workspace);
+    if (!evaluation) return;
+    for (const auto& line : evaluation.value().explain) {
+        if (line.rule != rule.id) continue;
+        console.out << fmt::format("  {:>8} {:{}}{}\n", line.depth == 0 ? "when:" : "", "",
+                                   2 * line.depth, printable(line.condition));
+    }
+}
+
+std::string example_text(const policy::Example& example) {
+    if (!example.file.empty()) return "file " + example.file;
+    std::string text;
+    if (!example.to.empty()) text += fmt::format("to {}  ", fmt::join(example.to, ", "));
+    if (!example.subject.empty()) text += fmt::format("subject \"{}\"  ", example.subject);
+    const auto& body = !example.body.empty()   ? example.body
+                       : !example.html.empty() ? example.html
+                                               : example.raw;
+    if (!body.empty()) text += fmt::format("\"{}\"", trim(body));
+    for (const auto& [name, value] : example.headers) text += fmt::format("  {}: {}", name, value);
+    for (const auto& attachment : example.attachments)
+        text += fmt::format("  attached {}", attachment.first);
+    return text;
+}
+
+}  // namespace
+
+int run_rules_explain(const Arguments& arguments, Console& console) {
+    const auto choice = choose_policy(arguments, "-", console, {.examples = true});
+    if (!choice.policy) return 2;
+    const auto* rule = find_rule(*choice.policy, arguments.positional()[0], console);
+    if (rule == nullptr) return 2;
+    console.out << fmt::format("{}: {}\n", printable(rule->id), policy::action_name(rule->action));
+    print_line("message", rule->message, console);
+    print_line("why", rule->why, console);
+    print_line("do", rule->help, console);
+    check::Finding finding;
+    finding.approvers = rule->approvers;
+    print_line("needs", rule->approvers ? "sign-off by " + report::who_must_sign(finding) : "",
+               console);
+    print_line("since", rule->since, console);
+    print_line("stands", fmt::format("{}:{}", rule->where.file, rule->where.line), console);
+    print_conditions(*choice.policy, *rule, console);
+    for (const auto& example : choice.examples) {
+        if (example.rule != rule->id) continue;
+        print_line(example.fires ? "fires" : "silent", example_text(example), console);
+    }
+    return 0;
+}
+
+}  // namespace sendguard::cli
