@@ -43,17 +43,6 @@ Error fault(const std::string& what, const fs::path& path) {
     return error(Errc::io, what + " " + path.string() + ": " + why);
 }
 
-Result<void> make_folders(const fs::path& maildir) {
-    std::error_code code;
-    fs::create_directories(maildir.parent_path(), code);
-    for (const auto& folder : {maildir, maildir / "tmp", maildir / "new", maildir / "cur"}) {
-        if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-            return fault("cannot make the Maildir", folder);
-        }
-    }
-    return outcome::success();
-}
-
 /// Unlike any other delivery's on this host: time, process, count and a random number.
 std::string unique_name() {
     static std::atomic<std::uint64_t> count{0};
@@ -93,8 +82,20 @@ Result<void> sync_folder(const fs::path& path) {
 
 }  // namespace
 
+Result<void> prepare_maildir(const fs::path& maildir) {
+    std::error_code code;
+    fs::create_directories(maildir.parent_path(), code);
+    for (const auto& folder : {maildir, maildir / "tmp", maildir / "new", maildir / "cur"}) {
+        if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+            return fault("cannot make the Maildir", folder);
+        }
+    }
+    if (::access((maildir / "tmp").c_str(), W_OK) != 0) return fault("cannot write to", maildir);
+    return outcome::success();
+}
+
 Result<std::string> deliver_to_maildir(const fs::path& maildir, std::string_view message) {
-    BOOST_OUTCOME_TRY(make_folders(maildir));
+    BOOST_OUTCOME_TRY(prepare_maildir(maildir));
     const auto name = unique_name();
     const auto temporary = maildir / "tmp" / name;
     if (auto written = write_synced(temporary, message); !written) {

@@ -10,6 +10,10 @@
 
 namespace sendguard::forward {
 
+/// Makes the folder with tmp, new and cur when they are missing.
+/// errors: io (cannot be made or written)
+Result<void> prepare_maildir(const std::filesystem::path& maildir);
+
 /// out: the file's name under new/
 /// errors: io
 /// source: maildir(5), D. J. Bernstein

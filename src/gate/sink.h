@@ -30,13 +30,24 @@ class SinkSession {
     bool closed() const { return closed_; }
 
   private:
-    std::string command(std::string_view line);
+    std::string command(std::string_view line);  ///< counts faults
+    std::string obey(std::string_view line);
+    std::string mail(std::string_view rest);
+    std::string rcpt(std::string_view rest);
+    std::string data();
+    std::string data_line(std::string_view line);
     std::string end_of_data();
+    void reset();
+    void cap_buffer();
     Deliver deliver_;
     std::string buffer_;
     Delivery delivery_;
     bool in_data_ = false;
+    bool greeted_ = false;
     bool have_sender_ = false;
+    bool too_large_ = false;
+    bool lone_line_end_ = false;
+    int faults_ = 0;
     bool closed_ = false;
 };
 
