@@ -1,0 +1,30 @@
+// Rules of <style> elements for the selectors that hide text in mail: "td", ".x", "td.x", "#x",
+// "*".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "draft/html_style.h"
+
+namespace sendguard::draft {
+
+class StyleSheet {
+  public:
+    /// Adds the rules of a style element's text. Rules inside "@media" and its like, and selectors
+    /// with combinators or pseudo-classes, are left out: what they hide stays visible text.
+    /// cost: linear
+    void add(std::string_view css);
+    bool empty() const { return rules_.empty(); }
+    /// All that the sheet says about an element, weaker rules first.
+    StylePair find(std::string_view tag, std::string_view classes, std::string_view id) const;
+
+  private:
+    void add_rule(std::string_view selectors, std::string_view declarations);
+    void merge_rule(const std::string& key, StylePair& out) const;
+
+    std::unordered_map<std::string, StylePair> rules_;
+};
+
+}  // namespace sendguard::draft
