@@ -1,0 +1,27 @@
+// Literals that every match of a pattern contains, drawn from its syntax.
+//
+// The problem: a pattern is worth trying only where some telling piece of it stands in the text.
+// The idea: a parser of PCRE2's syntax computes for each part the set of strings it can be (when
+// that set is small) and the best set of strings one of which must occur. What the parser does not
+// know for certain makes the whole pattern "always to be tried": a slow pattern is better than a
+// hidden match. Limits: kMaxLiterals strings in a set; classes of up to kMaxClass characters are
+// spelled out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sendguard::policy {
+
+inline constexpr std::size_t kMaxLiterals = 64;
+inline constexpr std::size_t kMaxClass = 16;
+
+/// `prepared` is what prepare_pattern() made. The literals are lower-cased as draft::lower() does;
+/// \s stands for ' ' and '\n', the only blanks of folded text.
+std::vector<std::string> draw_literals(std::string_view prepared, bool extended = false);
+
+/// How seldom `literal` occurs in ordinary text, in bits.
+double rarity(std::string_view literal);
+
+}  // namespace sendguard::policy
