@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "check/conditions.h"
 #include "draft/fold.h"
-#include "draft/header_text.h"
+#include "draft/encoded_words.h"
 
 namespace sendguard::check {
 namespace {
