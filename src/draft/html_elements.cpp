@@ -56,19 +56,21 @@ void HtmlReader::apply_styles(Element& element, const Token& token, const Attrib
     hints.background = parse_color(attributes[Attr::bgcolor]);
     if (attributes.has(Attr::background)) hints.background = {Color::Kind::unknown};
     if (token.tag == Tag::a) element.look.color = kLinkBlue;
-    StylePair sheet;
-    if (!sheet_.empty()) {
-        sheet = sheet_.find(token.name, attributes[Attr::class_], attributes[Attr::id]);
-    }
     Style all = hints;
-    all.merge(sheet.normal);
-    if (attributes.has(Attr::style)) {
-        const StylePair& own = inline_style(attributes[Attr::style]);
-        all.merge(own.normal);
-        all.merge(sheet.important);
-        all.merge(own.important);
+    static const StylePair kNothing{};
+    const bool styled = attributes.has(Attr::style);
+    const StylePair& own = styled ? inline_style(attributes[Attr::style]) : kNothing;
+    if (sheet_.empty()) {
+        if (styled) {
+            all.merge(own.normal);
+            all.merge(own.important);
+        }
     } else {
-        all.merge(sheet.important);
+        const StylePair sheet =
+            sheet_.find(token.name, attributes[Attr::class_], attributes[Attr::id]);
+        for (const Style* style : {&sheet.normal, &own.normal, &sheet.important, &own.important}) {
+            all.merge(*style);
+        }
     }
     if (attributes.has(Attr::hidden) && all[Property::display] == kUnset &&
         element.look.subtree == Hiding::none) {

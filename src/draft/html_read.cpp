@@ -81,7 +81,12 @@ void HtmlReader::put(const Setting& setting, std::size_t origin, std::string_vie
 void HtmlReader::text(const Element& element, std::string_view text, bool raw) {
     const Setting setting = setting_of(element.look, element.quote, element.signature);
     if (link_.open && link_.text.size() < kLinkText) {
-        link_.text += cut(resolve_references(cut(text, kLinkText)), kLinkText - link_.text.size());
+        const std::string_view start = cut(text, kLinkText - link_.text.size());
+        if (start.find('&') == std::string_view::npos) {
+            link_.text += start;
+        } else {
+            link_.text += resolve_references(start);
+        }
     }
     const std::size_t origin = offset_of(text);
     std::size_t at = 0;

@@ -2,6 +2,9 @@
 // counting braces.
 #include "draft/html_sheet.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 
 namespace sendguard::draft {
@@ -67,37 +70,44 @@ void StyleSheet::add_rule(std::string_view selectors, std::string_view declarati
         selector = trim(selector);
         if (!is_simple(selector)) continue;
         const std::size_t name = std::min(selector.find_first_of(".#"), selector.size());
-        std::string key = ascii_lower(selector.substr(0, name));
-        if (key == "*" && name < selector.size()) key.clear();
-        key += selector.substr(name);
-        rules_[key].merge(style);
+        std::string tag = ascii_lower(selector.substr(0, name));
+        if (tag == "*" && name < selector.size()) tag.clear();
+        const std::string_view rest = selector.substr(name);
+        if (rest.empty()) {
+            tags_[tag].merge(style);
+        } else if (!tag.empty() || rest.find_first_of(".#", 1) != std::string_view::npos) {
+            compounds_[tag + std::string(rest)].merge(style);
+        } else {
+            (rest.front() == '.' ? classes_ : ids_)[std::string(rest.substr(1))].merge(style);
+        }
     }
-}
-
-void StyleSheet::merge_rule(const std::string& key, StylePair& out) const {
-    if (const auto hit = rules_.find(key); hit != rules_.end()) out.merge(hit->second);
 }
 
 StylePair StyleSheet::find(std::string_view tag, std::string_view classes,
                            std::string_view id) const {
     StylePair out;
-    const std::string name = ascii_lower(tag);
-    merge_rule("*", out);
-    merge_rule(name, out);
-    std::size_t at = 0;
-    while (at < classes.size()) {
+    const auto merge = [&out](const Rules& rules, std::string_view key) {
+        if (rules.empty()) return;
+        if (const auto hit = rules.find(key); hit != rules.end()) out.merge(hit->second);
+    };
+    std::array<char, 16> buffer{};
+    const std::size_t length = std::min(tag.size(), buffer.size());
+    std::transform(tag.begin(), tag.begin() + static_cast<std::ptrdiff_t>(length), buffer.begin(),
+                   [](char c) { return ascii_lower(c); });
+    const std::string_view name(buffer.data(), length);
+    merge(tags_, "*");
+    merge(tags_, name);
+    for (std::size_t at = 0; at < classes.size();) {
         const std::size_t begin = classes.find_first_not_of(" \t\r\n\f", at);
         if (begin == std::string_view::npos) break;
-        const std::size_t end = std::min(classes.find_first_of(" \t\r\n\f", begin), classes.size());
-        const std::string key = "." + std::string(classes.substr(begin, end - begin));
-        merge_rule(key, out);
-        merge_rule(name + key, out);
-        at = end;
+        at = std::min(classes.find_first_of(" \t\r\n\f", begin), classes.size());
+        const std::string_view word = classes.substr(begin, at - begin);
+        merge(classes_, word);
+        if (!compounds_.empty()) merge(compounds_, std::string(name) + '.' + std::string(word));
     }
     if (!id.empty()) {
-        const std::string key = "#" + std::string(id);
-        merge_rule(key, out);
-        merge_rule(name + key, out);
+        merge(ids_, id);
+        if (!compounds_.empty()) merge(compounds_, std::string(name) + '#' + std::string(id));
     }
     return out;
 }

@@ -80,7 +80,10 @@ bool is_attribution(std::string_view line, bool has_address) {
     if (digits == 0 && !has_address) return false;
     for (const std::string_view verb : kVerbs) {
         const std::size_t at = line.find(verb);
-        if (at != std::string_view::npos && has_word_break(line, at, at + verb.size())) return true;
+        if (at == std::string_view::npos) continue;
+        // Only Latin letters need a word's edge: Chinese and Japanese write no blanks.
+        const bool latin = (static_cast<unsigned char>(verb.front()) & 0x80) == 0;
+        if (!latin || has_word_break(line, at, at + verb.size())) return true;
     }
     // Some programs write no verb: "2025年2月3日(月) 10:12 Anna <anna@example.org>:"
     return has_address && digits >= 6 && (line.ends_with(">:") || line.ends_with(">\xEF\xBC\x9A"));
