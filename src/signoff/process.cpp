@@ -1,0 +1,234 @@
+// One small program run to its end.
+//
+// The input stands in an anonymous file, so that nothing has to be written while the program runs
+// and no broken pipe can end us; only its two outputs are watched, until both are closed or time is
+// up.
+#include "signoff/process.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+extern char** environ;
+
+namespace sendguard::signoff {
+namespace {
+
+constexpr std::size_t kMaxOutputBytes = 1u << 20;
+
+Error io_error(std::string_view what) {
+    return error(Errc::io, fmt::format("{}: {}", what, std::generic_category().message(errno)));
+}
+
+class Descriptor {
+  public:
+    Descriptor() = default;
+    /// Above 2, so that no redirection in the child meets it.
+    explicit Descriptor(int fd) : fd_(fd) {
+        if (fd >= 0 && fd <= 2) {
+            fd_ = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+            ::close(fd);
+        }
+    }
+    ~Descriptor() { close(); }
+    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    Descriptor& operator=(Descriptor&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    void close() {
+        if (fd_ >= 0) {
+            ::close(std::exchange(fd_, -1));
+        }
+    }
+    int get() const { return fd_; }
+
+  private:
+    int fd_ = -1;
+};
+
+bool write_all(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+        if (written < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
+    }
+    return true;
+}
+
+struct Pipe {
+    Descriptor read, write;
+    std::string text;
+    bool open() {
+        std::array<int, 2> ends{-1, -1};
+        if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+            return false;
+        }
+        read = Descriptor(ends[0]);
+        write = Descriptor(ends[1]);
+        return read.get() >= 0 && write.get() >= 0;
+    }
+    void take() {
+        std::array<char, 4096> buffer;
+        const ssize_t got = ::read(read.get(), buffer.data(), buffer.size());
+        if (got > 0 && text.size() < kMaxOutputBytes) {
+            text.append(buffer.data(), static_cast<std::size_t>(got));
+        } else if (got == 0 || (got < 0 && errno != EINTR)) {
+            read.close();
+        }
+    }
+};
+
+std::vector<std::string> environment() {
+    std::vector<std::string> out;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        if (!text.starts_with("LC_") && !text.starts_with("LANG") && !text.starts_with("TZ=")) {
+            out.emplace_back(text);
+        }
+    }
+    out.emplace_back("LC_ALL=C");
+    out.emplace_back("TZ=UTC");
+    return out;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (auto& text : texts) {
+        out.push_back(text.data());
+    }
+    out.push_back(nullptr);
+    return out;
+}
+
+/// 0 and the child's id, or an errno.
+int spawn(const std::vector<std::string>& argv, int in, int out, int err, pid_t& pid) {
+    auto arguments = argv;
+    auto variables = environment();
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, in, 0);
+    posix_spawn_file_actions_adddup2(&actions, out, 1);
+    posix_spawn_file_actions_adddup2(&actions, err, 2);
+    sigset_t none, defaults;
+    sigemptyset(&none);
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    const int failed = posix_spawnp(&pid, arguments.front().c_str(), &actions, &attributes,
+                                    pointers(arguments).data(), pointers(variables).data());
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failed;
+}
+
+/// False when time is up first.
+bool read_until_closed(Pipe& out, Pipe& err, std::chrono::steady_clock::time_point deadline) {
+    while (out.read.get() >= 0 || err.read.get() >= 0) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0) {
+            return false;
+        }
+        std::array<pollfd, 2> watched{{{out.read.get(), POLLIN, 0}, {err.read.get(), POLLIN, 0}}};
+        if (poll(watched.data(), watched.size(), static_cast<int>(left.count())) < 0 &&
+            errno != EINTR) {
+            return false;
+        }
+        if (watched[0].revents != 0) out.take();
+        if (watched[1].revents != 0) err.take();
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<Ended> run_program(const std::vector<std::string>& argv, std::string_view input,
+                          std::chrono::seconds limit) {
+    const Descriptor in(memfd_create("send-guard-input", MFD_CLOEXEC));
+    Pipe out, err;
+    if (in.get() < 0 || !write_all(in.get(), input) || lseek(in.get(), 0, SEEK_SET) != 0 ||
+        !out.open() || !err.open()) {
+        return io_error("cannot prepare to run " + argv.front());
+    }
+    pid_t pid = -1;
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    errno = spawn(argv, in.get(), out.write.get(), err.write.get(), pid);
+    if (errno == ENOENT) {
+        return error(Errc::not_found,
+                     fmt::format("{} is not installed: install OpenSSH's client programs "
+                                 "(8.9 or later)",
+                                 argv.front()));
+    }
+    if (errno != 0) {
+        return io_error("cannot run " + argv.front());
+    }
+    out.write.close();
+    err.write.close();
+    const bool closed = read_until_closed(out, err, deadline);
+    if (!closed) {
+        kill(pid, SIGKILL);
+    }
+    int status = 0;
+    pid_t waited = -1;
+    do {
+        waited = waitpid(pid, &status, 0);
+    } while (waited < 0 && errno == EINTR);
+    if (!closed) {
+        return error(Errc::timeout,
+                     fmt::format("{} gave no answer in {} seconds", argv.front(), limit.count()));
+    }
+    if (waited != pid) {
+        return io_error("cannot learn how " + argv.front() + " ended");
+    }
+    return Ended{.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+                 .out = std::move(out.text),
+                 .err = std::move(err.text)};
+}
+
+Result<ScratchFolder> ScratchFolder::make() {
+    std::error_code failed;
+    const auto base = std::filesystem::temp_directory_path(failed);
+    std::string pattern = ((failed ? std::filesystem::path("/tmp") : base) / "send-guard-XXXXXX");
+    if (mkdtemp(pattern.data()) == nullptr) {
+        return io_error("cannot make a private folder " + pattern);
+    }
+    return ScratchFolder(pattern);
+}
+
+ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept
+    : path_(std::exchange(other.path_, {})) {}
+
+ScratchFolder::~ScratchFolder() {
+    if (!path_.empty()) {
+        std::error_code ignored;  // a folder left behind is private and harmless
+        std::filesystem::remove_all(path_, ignored);
+    }
+}
+
+Result<std::string> ScratchFolder::put(std::string_view name, std::string_view bytes) const {
+    const std::string path = path_ / name;
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (file.get() < 0 || !write_all(file.get(), bytes)) {
+        return io_error("cannot write " + path);
+    }
+    return path;
+}
+
+}  // namespace sendguard::signoff
