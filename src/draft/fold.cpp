@@ -19,6 +19,7 @@
 
 #include "base/text.h"
 #include "draft/fold_chunk.h"
+#include "draft/fold_words.h"
 
 namespace sendguard::draft {
 namespace {
@@ -67,14 +68,45 @@ std::size_t plain_run(std::string_view text, std::size_t at, bool after_blank) {
     return at - start;
 }
 
+/// Fullwidth punctuation, which folds to ASCII.
+bool is_wide_mark(char32_t cp) {
+    return (cp >= 0xff01 && cp <= 0xff0f) || (cp >= 0xff1a && cp <= 0xff20);
+}
+
 /// Characters that fold alone, whatever stands before them, unless a mark follows.
 bool folds_alone(char32_t cp) {
-    if (cp >= 0xc0 && cp <= 0x17f) {
-        return cp != 0xd7 && cp != 0xf7 && cp != 0x132 && cp != 0x133 && cp != 0x13f &&
-               cp != 0x140 && cp != 0x149 && cp != 0x17f;
-    }
+    if (is_stable(cp)) return cp <= 0x17f ? cp != 0xd7 && cp != 0xf7 : cp >= 0x590;
     return (cp >= 0x2010 && cp <= 0x2015) || (cp >= 0x2018 && cp <= 0x201f) || cp == 0x20ac ||
-           cp == 0xab || cp == 0xbb || cp == 0xa7;
+           cp == 0xab || cp == 0xbb || cp == 0xa7 || is_wide_mark(cp);
+}
+
+/// True where `at` is an end of the text or a character that is part of no word.
+bool is_word_end(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return true;
+    const auto c = static_cast<unsigned char>(text[at]);
+    // Control characters are dropped, so a word goes on behind them.
+    if (c < 0x80)
+        return is_ascii_blank(text[at]) || (c >= ' ' && c < 'A') || (c > 'Z' && c < 'a') ||
+               (c > 'z' && c < 0x7f);
+    const auto cp = decode(text, at);
+    return (cp >= 0x2010 && cp <= 0x201f) || cp == 0xab || cp == 0xbb;
+}
+
+/// The bytes of the Cyrillic or Greek word that begins at `at`, when it stands alone and not all of
+/// its letters are look-alikes: such a word stays as it is. 0 otherwise.
+std::size_t plain_word(std::string_view text, std::size_t at) {
+    const bool starts_word = at == 0 || is_word_end(text, at - 1) ||
+                             (at >= 2 && is_word_end(text, at - 2) && text[at - 2] == '\xc2') ||
+                             (at >= 3 && is_word_end(text, at - 3) && text[at - 3] == '\xe2');
+    if (!starts_word) return 0;
+    const auto start = at;
+    bool own = false;
+    while (!is_word_end(text, at)) {
+        const auto cp = decode(text, at);
+        if (cp < 0x386 || cp > 0x45f || !is_stable(cp)) return 0;
+        own |= letter_kind(cp) != LetterKind::other_alike;
+    }
+    return own ? at - start : 0;
 }
 
 /// Writes folded text and, for unfold(), remembers where two of its bytes came from.
@@ -136,6 +168,12 @@ class Folder {
                 ++at_;
             } else if (static_cast<unsigned char>(c) < 0x80) {
                 ++at_;  // a control character: dropped
+            } else if (const auto run = stable_run()) {
+                out_.copy(text_.substr(at_, run), at_);
+                at_ += run;
+            } else if (const auto word = plain_word(text_, at_)) {
+                out_.copy(text_.substr(at_, word), at_);
+                at_ += word;
             } else if (!fold_alone()) {
                 chunk();
             }
@@ -148,17 +186,31 @@ class Folder {
         return folds_alone(decode(text_, at));
     }
 
+    /// The bytes from at_ on that stay as they are, beyond ASCII and outside words of two scripts.
+    std::size_t stable_run() const {
+        auto end = at_;
+        auto last = at_;  // where the last character of the run begins
+        while (end < text_.size() && static_cast<unsigned char>(text_[end]) >= 0x80) {
+            auto next = end;
+            const auto cp = decode(text_, next);
+            if (!is_stable(cp) || !folds_alone(cp)) break;
+            last = end;
+            end = next;
+        }
+        return (is_simple(end) ? end : last) - at_;
+    }
+
     bool fold_alone() {
         auto next = at_;
         const auto cp = decode(text_, next);
-        if (cp == 0xa0 || cp == 0x202f) {
+        if (cp == 0xa0 || cp == 0x202f || cp == 0x3000) {
             out_.blank(' ', at_, next);
             at_ = floor_ = next;
             out_floor_ = out_.size();
             return true;
         }
         if (!folds_alone(cp) || !is_simple(next)) return false;
-        out_.put(cp < 0x2000 && cp >= 0xc0 ? cp : fold_character(cp), at_, next);
+        out_.put(is_wide_mark(cp) ? cp - 0xff01 + '!' : fold_character(cp), at_, next);
         at_ = next;
         return true;
     }

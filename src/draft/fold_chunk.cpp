@@ -148,7 +148,8 @@ bool needs_nfkc(const std::vector<Unit>& units) {
 /// True when something changed.
 bool normalize(std::vector<Unit>& units) {
     const bool ordered = std::none_of(units.begin(), units.end(), [](const Unit& u) {
-        return u.cp >= 0x300 && u_getCombiningClass(static_cast<UChar32>(u.cp)) != 0;
+        return u.cp >= 0x300 && !is_stable(u.cp) &&
+               u_getCombiningClass(static_cast<UChar32>(u.cp)) != 0;
     });
     if (ordered && !needs_nfkc(units)) return false;
     std::vector<Unit> out;
@@ -156,11 +157,11 @@ bool normalize(std::vector<Unit>& units) {
     const auto* form = nfkc();
     for (std::size_t at = 0; at < units.size();) {
         std::size_t end = at + 1;
-        while (end < units.size() &&
+        while (end < units.size() && !is_stable(units[end].cp) &&
                unorm2_hasBoundaryBefore(form, static_cast<UChar32>(units[end].cp)) == 0) {
             ++end;
         }
-        if (end == at + 1 && units[at].cp < 0x80) {
+        if (end == at + 1 && is_stable(units[at].cp)) {
             out.push_back(units[at]);
         } else {
             normalize_segment(&units[at], units.data() + end, out);
@@ -175,7 +176,7 @@ bool normalize(std::vector<Unit>& units) {
 }  // namespace
 
 char32_t fold_character(char32_t cp) {
-    if (cp > 0x20 && cp < 0x7f) return cp;
+    if (is_stable(cp)) return cp;
     if (cp == '\n' || cp == '\r' || cp == '\v' || cp == '\f' || cp == 0x85 || cp == 0x2028 ||
         cp == 0x2029) {
         return '\n';

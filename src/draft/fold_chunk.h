@@ -25,6 +25,19 @@ inline constexpr char32_t kDropped = 0xffffffff;
 /// plain letter or itself.
 char32_t fold_character(char32_t cp);
 
+/// Characters in wide use that no stage changes and that begin a normalization segment. Letters of
+/// them may still be look-alikes. Not every such character is known here: false is the slow way.
+constexpr bool is_stable(char32_t cp) {
+    return (cp > ' ' && cp < 0x7f) || (cp >= 0x4e00 && cp <= 0x9fff) ||
+           (cp >= 0x400 && cp <= 0x45f) || (cp >= 0xac00 && cp <= 0xd7a3) ||
+           (cp >= 0x3041 && cp <= 0x3096) || (cp >= 0x30a1 && cp <= 0x30fa) || cp == 0x30fc ||
+           cp == 0x3001 || cp == 0x3002 || (cp >= 0x391 && cp <= 0x3a9 && cp != 0x3a2) ||
+           (cp >= 0x3ac && cp <= 0x3ce) || (cp >= 0x621 && cp <= 0x63a) ||
+           (cp >= 0x641 && cp <= 0x64a) || (cp >= 0x5d0 && cp <= 0x5ea) ||
+           (cp >= 0xc0 && cp <= 0x131) || (cp >= 0x134 && cp <= 0x13e) ||
+           (cp >= 0x141 && cp <= 0x148) || (cp >= 0x14a && cp <= 0x17e);
+}
+
 /// The whole passage, by whose script a word made of look-alikes alone is judged. Looked at once,
 /// and only when such a word turns up.
 class Surroundings {

@@ -3,6 +3,7 @@
 #include <unicode/uscript.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace sendguard::draft {

@@ -6,10 +6,12 @@
 // look-alike only inside a word that is otherwise Latin, and Greek small letters only in the midst
 // of one (TNF-alpha, micro and ohm are ordinary); an override only when it turns letters round.
 // Soft hyphens and byte order marks at the start never count.
+#include <emmintrin.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
-#include <array>
+#include <algorithm>
+#include <bit>
 
 #include "base/text.h"
 #include "draft/fold.h"
@@ -41,13 +43,44 @@ bool is_plain_script_letter(char32_t cp) {
     return kind != LetterKind::no_letter;
 }
 
+bool is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/// The first byte from `at` on that is not printable ASCII, a blank or a line end.
+std::size_t find_odd(std::string_view text, std::size_t at) {
+    for (; at + 16 <= text.size(); at += 16) {
+        const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+        // Signed: bytes from 0x80 on are low as well.
+        const auto low = _mm_cmplt_epi8(block, _mm_set1_epi8(' '));
+        const auto blank = _mm_and_si128(_mm_cmpgt_epi8(block, _mm_set1_epi8('\t' - 1)),
+                                         _mm_cmplt_epi8(block, _mm_set1_epi8('\r' + 1)));
+        const auto del = _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7f));
+        const auto odd = _mm_or_si128(_mm_andnot_si128(blank, low), del);
+        const auto mask = static_cast<unsigned>(_mm_movemask_epi8(odd));
+        if (mask != 0) return at + static_cast<std::size_t>(std::countr_zero(mask));
+    }
+    while (at < text.size() && (text[at] >= ' ' ? text[at] != 0x7f : is_blank(text[at]))) ++at;
+    return at;
+}
+
+bool is_printable_ascii(std::string_view text) {
+    return find_odd(text, 0) == text.size();
+}
+
 /// Walks the text once; one small state machine for each kind of trick.
 class Finder {
   public:
     explicit Finder(std::string_view text) : text_(text) {}
 
     Tricks find() {
+        std::size_t odd = 0;
         for (std::size_t at = 0; at < text_.size();) {
+            if (open_ == 0 && at >= odd && (at == 0 || is_blank(text_[at - 1]))) {
+                odd = find_odd(text_, at);
+                at = skip_plain_words(at, odd);
+                if (at >= text_.size()) break;
+            }
             const auto begin = at;
             const auto cp = next_code_point(text_, at);
             step(cp, begin, at);
@@ -61,6 +94,20 @@ class Finder {
     }
 
   private:
+    /// The beginning of the word that holds `odd`; the words before it are plain.
+    std::size_t skip_plain_words(std::size_t at, std::size_t odd) {
+        auto start = odd;
+        if (odd < text_.size()) {
+            while (start > at && !is_blank(text_[start - 1])) --start;
+        }
+        if (start > at) {
+            end_word();
+            hidden_ = 0;
+            last_ = ' ';
+        }
+        return start;
+    }
+
     void step(char32_t cp, std::size_t begin, std::size_t end) {
         watch_tags(cp, begin, end);
         watch_directions(cp, begin, end);
@@ -180,14 +227,6 @@ class Finder {
     bool override_ = false;
     std::size_t open_ = 0, open_begin_ = 0, open_end_ = 0, override_begin_ = 0;
 };
-
-/// No trick is made of printable ASCII alone.
-bool is_printable_ascii(std::string_view text) {
-    for (const char c : text) {
-        if ((c < ' ' && (c < '\t' || c > '\r')) || c == 0x7f) return false;
-    }
-    return true;
-}
 
 /// Adds the bytes that a run of selectors stands for, when all of them are printable.
 void end_selectors(std::string& run, std::string& out) {

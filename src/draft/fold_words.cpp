@@ -36,7 +36,7 @@ bool resembles_latin(UScriptCode script) {
 }
 
 bool is_mark(char32_t cp) {
-    if (cp < 0x300) return false;
+    if (cp < 0x300 || is_stable(cp)) return false;
     const auto type = u_charType(static_cast<UChar32>(cp));
     return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK;
 }
@@ -161,10 +161,14 @@ LetterKind letter_kind(char32_t cp) {
                    ? LetterKind::latin_alike
                    : LetterKind::latin_own;
     }
-    if (u_isalpha(static_cast<UChar32>(cp)) == 0) return LetterKind::no_letter;
-    const auto script = script_of(cp);
-    if (script == USCRIPT_LATIN) return LetterKind::latin_own;
-    if (!resembles_latin(script)) return LetterKind::no_letter;
+    if (cp >= 0x590 && is_stable(cp)) return LetterKind::no_letter;  // Han, kana, Hebrew, Arabic
+    const bool known = cp >= 0x386 && is_stable(cp);                 // Cyrillic and Greek letters
+    if (!known) {
+        if (u_isalpha(static_cast<UChar32>(cp)) == 0) return LetterKind::no_letter;
+        const auto script = script_of(cp);
+        if (script == USCRIPT_LATIN) return LetterKind::latin_own;
+        if (!resembles_latin(script)) return LetterKind::no_letter;
+    }
     if (const auto* row = find_lookalike(cp)) {
         return row->near ? LetterKind::other_near : LetterKind::other_alike;
     }

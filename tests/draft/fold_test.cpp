@@ -122,6 +122,8 @@ TEST_CASE("fold: look-alikes in a Latin word are Latin", "[draft][fold][hostile]
     CHECK(fold("\ua4d3R\ua4eeFT") == "DRAFT");                     // Lisu
     CHECK(fold("embarg\u0585") == "embargo");                      // Armenian
     CHECK(fold("DR\u0410\u200bF\u0422") == "DRAFT");
+    CHECK(fold("dr\x01\u0430\x01"
+               "ft") == "draft");
     CHECK(fold("dr\u0430\u0301ft") == "dr\u00e1ft");
 }
 
