@@ -251,6 +251,8 @@ class Preparer {
     }
 
     void char_class();
+    bool class_set();
+    char32_t class_take(bool quote);
     void class_character(char32_t c, bool in_range);
 
     std::string_view in_;
@@ -265,30 +267,46 @@ class Preparer {
     std::vector<Scope> scopes_;
 };
 
+/// Writes a class member; the ends of a range stay as they are, so that it keeps its order.
 void Preparer::class_character(char32_t c, bool in_range) {
-    if (c == ' ' && !in_range) {
-        out_ += " \\n";
-    } else if (c < 0x80) {
-        append_literal(out_, c);
-    } else {
-        std::string one;
-        append_utf8(one, c);
-        const auto folded = draft::fold(one);
-        // The ends of a range stay as they are, so that the range keeps its order.
-        if (in_range) {
-            append_literal(out_, c);
-            return;
-        }
-        if (folded.empty()) append_literal(out_, c);
-        for (std::size_t i = 0; i < folded.size();) {
-            const auto part = next_code_point(folded, i);
-            if (part == ' ' || part == '\n') {
-                out_ += " \\n";
-            } else {
-                append_literal(out_, part);
-            }
+    std::string one;
+    append_utf8(one, c);
+    const auto folded = c >= 0x80 && !in_range ? draft::fold(one) : one;
+    if (folded.empty()) return append_literal(out_, c);
+    for (std::size_t i = 0; i < folded.size();) {
+        const auto part = next_code_point(folded, i);
+        if ((part == ' ' || part == '\n') && !in_range) {
+            out_ += " \\n";
+        } else {
+            append_literal(out_, part);
         }
     }
+}
+
+/// Copies \d, \p{..}, [:alpha:] and the like; false when a character stands at at_.
+bool Preparer::class_set() {
+    const auto rest = in_.substr(at_);
+    auto after = at_;
+    std::size_t length = 0;
+    if (rest.substr(0, 2) == "[:") {
+        const auto end = rest.find(":]", 2);
+        length = end == std::string_view::npos ? 1 : end + 2;
+    } else if (rest[0] == '\\' && rest.substr(0, 2) != "\\ " && !hex_character(after)) {
+        const auto end = rest.substr(2, 1) == "{" ? rest.find('}') : std::string_view::npos;
+        length = end == std::string_view::npos ? 2 : end + 1;
+    }
+    out_ += rest.substr(0, length);
+    at_ = std::min(at_ + length, in_.size());
+    return length != 0;
+}
+
+/// Takes the character at at_, which may be written \x{..} or escaped.
+char32_t Preparer::class_take(bool quote) {
+    if (!quote) {
+        if (const auto c = hex_character(at_)) return *c;
+        if (in_[at_] == '\\') ++at_;
+    }
+    return next_code_point(in_, at_);
 }
 
 void Preparer::char_class() {
@@ -296,56 +314,31 @@ void Preparer::char_class() {
     after_blank_ = false;
     out_ += in_[at_++];
     if (in_.substr(at_, 1) == "^") out_ += in_[at_++];
-    bool first = true;
-    bool quote = false;
-    bool range_end = false;
-    for (; at_ < in_.size(); first = false) {
-        const auto rest = in_.substr(at_);
-        if (quote && rest.substr(0, 2) == "\\E") {
-            quote = false;
+    bool quote = false, range = false;
+    for (bool first = true; at_ < in_.size(); first = false) {
+        const auto two = in_.substr(at_, 2);
+        if (two == (quote ? "\\E" : "\\Q")) {
+            quote = !quote;
             at_ += 2;
-        } else if (!quote && rest.substr(0, 2) == "\\Q") {
-            quote = true;
-            at_ += 2;
-        } else if (!quote && rest[0] == ']' && !first) {
+            continue;
+        }
+        if (!quote && two[0] == ']' && !first) {
             out_ += in_[at_++];
             return;
-        } else if (!quote && (rest.substr(0, 2) == "[:")) {
-            const auto end = in_.find(":]", at_ + 2);
-            const auto length = end == std::string_view::npos ? 1 : end + 2 - at_;
-            out_ += in_.substr(at_, length);
-            at_ += length;
-        } else if (!quote && rest[0] == '-' && !first && rest.substr(1, 1) != "]") {
-            out_ += in_[at_++];
-            range_end = true;
-            continue;
-        } else if (!quote && rest[0] == '\\' && !hex_character(at_)) {
-            std::size_t length = 2;
-            if (rest.size() > 2 && rest[2] == '{') {
-                const auto end = rest.find('}');
-                if (end != std::string_view::npos) length = end + 1;
-            }
-            if (rest.substr(0, 2) == "\\ ") {
-                out_ += " \\n";
-            } else {
-                out_ += rest.substr(0, length);
-            }
-            at_ = std::min(at_ + length, in_.size());
-        } else {
-            // hex_character() has moved past an escape already.
-            char32_t c = 0;
-            if (!quote && rest[0] == '\\') {
-                std::size_t start = in_.size() - rest.size();
-                c = *hex_character(start);
-            } else {
-                c = next_code_point(in_, at_);
-            }
-            const bool begins_range = !quote && in_.substr(at_, 1) == "-" &&
-                                      in_.substr(at_ + 1, 1) != "]" && at_ + 1 < in_.size();
-            class_character(c, range_end || begins_range);
-            if (c == ' ' && range_end) out_ += "\\n";
         }
-        range_end = false;
+        if (!quote && two[0] == '-' && !first && two != "-]" && !range) {
+            out_ += in_[at_++];
+            range = true;
+            continue;
+        }
+        if (quote || !class_set()) {
+            const auto c = class_take(quote);
+            const auto next = in_.substr(at_, 2);
+            const bool begins =
+                !quote && !range && next.size() == 2 && next[0] == '-' && next[1] != ']';
+            class_character(c, range || begins);
+        }
+        range = false;
     }
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace sendguard::policy {
 namespace {
@@ -113,17 +114,16 @@ Result<std::vector<Span>> CompiledRegex::find(std::string_view text, std::size_t
     std::vector<Span> spans;
     auto& space = workspace();
     if (!space.ready()) return error(Errc::internal, "out of memory");
-    // The first call looks whether the text is UTF-8; the others need not.
-    std::uint32_t checked = 0;
+    // PCRE2's own look at the text would cost more than most matches.
+    if (!is_valid_utf8(text)) return error(Errc::bad_input, "a pattern met text that is no UTF-8");
     for (std::size_t at = 0; at < text.size() && spans.size() < max;) {
-        const int code = code_->match(text, at, PCRE2_NOTEMPTY | checked, space);
+        const int code = code_->match(text, at, PCRE2_NOTEMPTY | PCRE2_NO_UTF_CHECK, space);
         if (code == PCRE2_ERROR_NOMATCH) break;
         if (is_limit(code)) {
             return error(Errc::limit,
                          "the pattern needs too many steps on this text: " + words_for(code));
         }
         if (code < 0) return error(Errc::internal, "a pattern failed: " + words_for(code));
-        checked = PCRE2_NO_UTF_CHECK;
         const auto* ends = pcre2_get_ovector_pointer(space.data.get());
         // \K inside a look-around can turn a match round or leave it empty.
         if (ends[1] > ends[0] && (spans.empty() || ends[0] >= spans.back().end)) {

@@ -25,7 +25,7 @@ class CompiledRegex {
     static Result<CompiledRegex> compile(std::string_view regex, bool ignore_case);
 
     /// The non-empty matches in `text`, leftmost first, at most `max`.
-    /// errors: limit; internal (text that is no UTF-8)
+    /// errors: limit; bad_input (text that is no UTF-8)
     Result<std::vector<Span>> find(std::string_view text, std::size_t max) const;
 
   private:

@@ -186,7 +186,6 @@ TEST_CASE("pattern: drawing literals never hides a match", "[policy][pattern][pr
         RC_ASSERT(holds(bytes, tally));
     }));
     // The texts must match often, or the property says nothing.
-    if (std::getenv("SENDGUARD_TALLY")) printf("%zu %zu\n", tally.matched, tally.with_literals);
     INFO(tally.matched << " matches, " << tally.with_literals << " with literals");
     CHECK(tally.with_literals > 100);
 }

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "base/text.h"
 #include "draft/fold.h"
 
 using namespace sendguard;
@@ -64,6 +65,60 @@ TEST_CASE("pattern: its characters are folded like the text", "[policy][pattern]
     CHECK(count({"e\u0301preuve"}, "\u00c9PREUVE \u00e9preuve") == 2);
     CHECK(count({"dr\u00adaft"}, "draft") == 1);
     CHECK(count({"[\u0430-\u044f]+"}, "\u0447\u0435\u0440") == 1);
+}
+
+TEST_CASE("pattern: classes keep their meaning", "[policy][pattern]") {
+    CHECK(count({"[]a]"}, "] a b") == 2);
+    CHECK(count({"[^]a ]"}, "]a b") == 1);
+    CHECK(count({"[a-]"}, "a-b") == 2);
+    CHECK(count({"[-a]"}, "a-b") == 2);
+    CHECK(count({"[a\\-c]"}, "b-") == 1);
+    CHECK(count({"[\\Q]-\\E]"}, "]-a") == 2);
+    CHECK(count({"[[:digit:]x]"}, "1xy") == 2);
+    CHECK(count({"[\\x{2013}\\x{2019}]"}, "a\u2014b'") == 2);
+    CHECK(count({"[\\p{Lu}]", false}, "aBC") == 2);
+    CHECK(count({"[\\]\\\\]"}, "]\\x") == 2);
+}
+
+TEST_CASE("lower: letters that PCRE2 takes for one another are lowered to one",
+          "[policy][pattern]") {
+    // Every letter that case changes, found caselessly among all of them.
+    std::string all;
+    for (char32_t c = 'A'; c < 0x1e944; ++c) {
+        if (c >= 0xd800 && c <= 0xdfff) continue;
+        std::string one, low;
+        append_utf8(one, c);
+        draft::lower(one, low);
+        if (one != low) all += one + low;
+    }
+    REQUIRE(all.size() > 4000);
+    for (std::size_t at = 0; at < all.size();) {
+        auto next = at;
+        const auto c = next_code_point(all, next);
+        // Every eleventh, and all that stand in sets of more than two.
+        const bool awkward = c < 0x250 || (c >= 0x370 && c < 0x3ff) || (c >= 0x1c80 && c < 0x2130);
+        if (!awkward && at % 11 != 0) {
+            at = next;
+            continue;
+        }
+        const auto letter = all.substr(at, next - at);
+        auto set = PatternSet::build({{letter}});
+        REQUIRE(set.has_value());
+        std::string low;
+        draft::lower(letter, low);
+        // The pattern itself is folded; only what stays itself is asked about here.
+        if (draft::fold(letter) == letter) {
+            const auto spans = set.value().find(0, all, 1000);
+            REQUIRE(spans.has_value());
+            for (const auto& span : spans.value()) {
+                std::string found;
+                draft::lower(all.substr(span.begin, span.end - span.begin), found);
+                CAPTURE(letter, found);
+                REQUIRE(found == low);
+            }
+        }
+        at = next;
+    }
 }
 
 TEST_CASE("pattern: case, words and lines", "[policy][pattern]") {
