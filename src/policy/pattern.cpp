@@ -65,13 +65,13 @@ struct Counts {
 };
 
 void append_bytes(std::string& out, const void* bytes, std::size_t size) {
-    out.append(static_cast<const char*>(bytes), size);
+    if (size != 0) out.append(static_cast<const char*>(bytes), size);
 }
 
 bool read_numbers(std::string_view& bytes, std::size_t count, std::vector<std::uint32_t>& out) {
     if (bytes.size() / sizeof(std::uint32_t) < count) return false;
     out.resize(count);
-    std::memcpy(out.data(), bytes.data(), count * sizeof(std::uint32_t));
+    if (count != 0) std::memcpy(out.data(), bytes.data(), count * sizeof(std::uint32_t));
     bytes.remove_prefix(count * sizeof(std::uint32_t));
     return true;
 }
