@@ -236,6 +236,7 @@ void Lines::close_visible() {
     visible_.take(out_);
     line_ = unit_ = 0;
     labels_ = 0;
+    for (Piece& piece : pieces_) piece.at = 0;  // pending ones stand before the next line
 }
 
 void Lines::finish() {

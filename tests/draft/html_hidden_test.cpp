@@ -90,3 +90,13 @@ TEST_CASE("html hidden: an element that is closed by the next hides no more",
     CHECK(text_at(html, Place::hidden) == "x");
     CHECK(body_of(html).ends_with("shown"));
 }
+
+TEST_CASE("html hidden: hidden text before a change of place stands before the next line",
+          "[draft][html][hidden]") {
+    const std::string html =
+        "<p>some longer line</p><i hidden>x</i><blockquote>\u2013old</blockquote>";
+    CHECK(body_of(html) == "some longer line");
+    CHECK(text_at(html, Place::hidden) == "x");
+    CHECK(body_of("<p>long line</p><i hidden>x</i><span>\u2013new</span>") ==
+          "long line \u2013new|x\u2013new");
+}
