@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Runs examples/*/cases.txt, and the letter's signing: examples_test.py SEND_GUARD SOURCE_FOLDER.
+
+A line of cases.txt is `FILE | options | exit code | rules`: the exit code of `check`, and exactly the
+rules whose findings hold or block.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+guard, source = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+faults = []
+
+
+def check(folder, file, options):
+    run = subprocess.run([guard, "check", "--format", "json", *options, file], cwd=folder,
+                         capture_output=True, text=True, timeout=60)
+    try:
+        findings = json.loads(run.stdout)["drafts"][0]["findings"]
+        stops = {f["rule"] for f in findings if f["action"] in ("hold", "block")}
+    except (ValueError, LookupError) as error:
+        stops = {f"no report: {error}: {run.stderr.strip()[:400]}"}
+    return run.returncode, stops
+
+
+def expect(folder, file, options, code, rules):
+    got = check(folder, file, options)
+    if got != (code, rules):
+        faults.append(f"{folder.name}/{file} {' '.join(options)}: exit {got[0]}, {sorted(got[1])}; "
+                      f"expected exit {code}, {sorted(rules)}")
+
+
+def run_cases(folder):
+    for line in (folder / "cases.txt").read_text().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        file, options, code, rules = (field.strip() for field in line.split("|"))
+        expect(folder, file, options.split(), int(code),
+               {rule.strip() for rule in rules.split(",") if rule.strip()})
+
+
+def run_signing(folder):
+    with tempfile.TemporaryDirectory() as work:
+        work = pathlib.Path(work)
+        signing = subprocess.run([folder / "sign.sh", work, guard], capture_output=True, text=True,
+                                 timeout=120)
+        if signing.returncode != 0:
+            faults.append(f"sign.sh: exit {signing.returncode}: {signing.stderr.strip()[:400]}")
+            return
+        expect(work, "final-letter.eml", [], 0, set())
+        letter = work / "final-letter.eml"
+        text = letter.read_bytes()
+        letter.write_bytes(text.replace(b"coming days", b"coming hours"))
+        expect(work, "final-letter.eml", [], 1, {"sign-off/ministries"})
+        letter.write_bytes(text.replace(b"\r\nCc:", b"\r\nCc: reader@example.net,", 1))
+        expect(work, "final-letter.eml", [], 1, {"sign-off/ministries"})
+
+
+with tempfile.TemporaryDirectory() as cache:
+    os.environ["XDG_CACHE_HOME"] = cache
+    folders = sorted(path.parent for path in (source / "examples").glob("*/cases.txt"))
+    for example in folders:
+        run_cases(example)
+    run_signing(source / "examples" / "01-the-letter")
+if len(folders) < 3:
+    faults.append(f"only {len(folders)} examples with cases.txt")
+print("\n".join(faults) if faults else f"{len(folders)} examples behave as they say")
+sys.exit(1 if faults else 0)
