@@ -179,27 +179,16 @@ class Parser {
     }
 
     Known atom(int depth) {
-        switch (peek()) {
-            case '(':
-                return group(depth);
-            case '[':
-                return char_class();
-            case '\\':
-                return escape();
-            case '^':
-            case '$':
-                ++at_;
-                return exactly({""});
-            case '.':
-                ++at_;
-                return {};
-            case '*':
-            case '+':
-            case '?':
-                return fail();
-            default:
-                return exactly({lowered(next_code_point(in_, at_))});
+        const char c = peek();
+        if (c == '(') return group(depth);
+        if (c == '[') return char_class();
+        if (c == '\\') return escape();
+        if (c == '*' || c == '+' || c == '?') return fail();
+        if (c == '.' || c == '^' || c == '$') {
+            ++at_;
+            return c == '.' ? Known{} : exactly({""});
         }
+        return exactly({lowered(next_code_point(in_, at_))});
     }
 
     Known group(int depth) {
@@ -266,50 +255,18 @@ class Parser {
             while (is_digit(peek())) ++at_;
             return {};
         }
-        switch (c) {
-            case 'b':
-            case 'B':
-            case 'A':
-            case 'z':
-            case 'Z':
-            case 'G':
-            case 'K':
-                return exactly({""});
-            case 's':
-                return exactly({" ", "\n"});
-            case 'n':
-                return exactly({"\n"});
-            case 'x':
-                return hex();
-            case 'd':
-            case 'D':
-            case 'w':
-            case 'W':
-            case 'S':
-            case 'h':
-            case 'H':
-            case 'v':
-            case 'V':
-            case 'R':
-            case 'X':
-            case 'C':
-            case 'a':
-            case 'e':
-            case 'f':
-            case 'r':
-            case 't':
-                return {};
-            case 'N':
-                return take("{") && !take_past('}') ? fail() : Known{};
-            case 'p':
-            case 'P':
-                return property();
-            case 'g':
-            case 'k':
-                return reference();
-            default:
-                return fail();
-        }
+        const auto is_one_of = [c](std::string_view set) {
+            return set.find(c) != std::string_view::npos;
+        };
+        if (is_one_of("bBAzZGK")) return exactly({""});
+        if (c == 's') return exactly({" ", "\n"});
+        if (c == 'n') return exactly({"\n"});
+        if (is_one_of("dDwWShHvVRXCaefrt")) return {};
+        if (c == 'x') return hex();
+        if (c == 'N') return take("{") && !take_past('}') ? fail() : Known{};
+        if (is_one_of("pP")) return property();
+        if (is_one_of("gk")) return reference();
+        return fail();
     }
 
     Known hex() {
