@@ -1,0 +1,91 @@
+// From a span of a passage back to lines and columns that a person can go to.
+#include <algorithm>
+
+#include "base/text.h"
+#include "draft/draft.h"
+
+namespace sendguard::draft {
+namespace {
+
+constexpr std::size_t kMaxLineText = 400;  ///< a report's line is read by people
+
+/// Where byte `at` of the passage came from.
+std::size_t origin_of(const Passage& passage, std::size_t at) {
+    if (passage.map.empty()) return passage.origin + at;
+    auto next = std::ranges::upper_bound(passage.map, at, {},
+                                         [](const Segment& s) { return std::size_t{s.text}; });
+    if (next == passage.map.begin()) return next->origin;
+    --next;
+    return next->origin + (at - next->text);
+}
+
+bool continues_character(std::string_view text, std::size_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+}
+
+/// The line around `at`, cut to kMaxLineText bytes with `at` inside.
+std::string line_around(std::string_view text, std::size_t at) {
+    at = std::min(at, text.size());
+    std::size_t begin = at;
+    while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != '\r' &&
+           at - begin < kMaxLineText / 2)
+        --begin;
+    while (begin < at && continues_character(text, begin)) ++begin;
+    std::size_t end =
+        std::min(text.find_first_of("\r\n", at), std::min(text.size(), begin + kMaxLineText));
+    while (end > begin && continues_character(text, end)) --end;
+    return to_valid_utf8(text.substr(begin, end - begin));
+}
+
+/// A span [begin, end) of `text`.
+void place_span(Location& location, std::string_view text, std::size_t begin, std::size_t end) {
+    begin = std::min(begin, text.size());
+    end = std::clamp(end, begin, text.size());
+    const LineColumn first = line_column(text, begin);
+    const LineColumn last = line_column(text, end);
+    location.line = first.line;
+    location.column = first.column;
+    location.end_line = last.line;
+    location.end_column = last.column;
+    location.text = to_valid_utf8(text.substr(begin, end - begin));
+    location.line_text = line_around(text, begin);
+}
+
+}  // namespace
+
+Location locate(const Draft& draft, const Passage& passage, std::size_t begin, std::size_t end) {
+    Location location;
+    location.place = passage.place;
+    if (passage.part < draft.parts.size()) location.part = draft.parts[passage.part].number;
+    if (!passage.detail.empty())
+        location.locator =
+            passage.place == Place::header ? "header " + passage.detail : passage.detail;
+    const std::string_view source =
+        draft.bytes ? std::string_view(*draft.bytes) : std::string_view{};
+    end = std::clamp(end, begin, passage.text.size());
+    const std::size_t from = origin_of(passage, begin);
+    const std::size_t to = end == begin ? from : origin_of(passage, end - 1) + 1;
+    switch (passage.origin_kind) {
+        case Origin::source:
+            place_span(location, source, from, to);
+            return location;
+        case Origin::decoded: {
+            location.decoded = true;
+            const bool own_text = passage.alternative || passage.part >= draft.parts.size();
+            if (own_text)
+                place_span(location, passage.text, begin, end);
+            else
+                place_span(location, draft.parts[passage.part].text, from, to);
+            return location;
+        }
+        case Origin::field:
+            break;
+    }
+    place_span(location, passage.text, begin, end);
+    location.decoded = true;
+    location.line += line_column(source, passage.origin).line - 1;
+    location.end_line += line_column(source, passage.origin).line - 1;
+    return location;
+}
+
+}  // namespace sendguard::draft
