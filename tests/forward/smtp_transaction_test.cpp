@@ -97,10 +97,6 @@ TEST_CASE("transaction: 354 with nobody taken ends by hanging up, not by an empt
 }
 
 TEST_CASE("transaction: 5xx is for good and 4xx for later, at every stage", "[forward][smtp]") {
-    struct Case {
-        std::initializer_list<std::string_view> says;
-        std::string stage;
-    };
     const std::string_view code =
         GENERATE("452 4.1.1 no\r\n", "552 5.1.1 no\r\n", "421 4.1.1 no\r\n");
     const auto stage = GENERATE(0, 1, 2, 3);
@@ -165,7 +161,7 @@ TEST_CASE("transaction: parameters go out when offered and needed", "[forward][s
     const auto ran = run(script({kOk, kOk, kGo, kOk}), transaction, all);
     CHECK(ran.receipt.outcome == Outcome::sent);
     CHECK(ran.sends[0] ==
-          "MAIL FROM:<a@example.org> SIZE=20 BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=id+3D1\r\n");
+          "MAIL FROM:<a@example.org> SIZE=21 BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=id+3D1\r\n");
     CHECK(ran.sends[1] ==
           "RCPT TO:<b@example.org> NOTIFY=FAILURE,DELAY ORCPT=rfc822;b@example.org\r\n");
     const auto plain = run(script({kOk, kOk, kGo, kOk}), to({"b@example.org"}), all);
