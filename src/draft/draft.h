@@ -184,6 +184,7 @@ struct Location {
 /// out: for Origin::source, lines of the source; for decoded, lines of the part's decoded text with
 ///      `decoded` set; for field, the field's line in the source with `decoded` set and the column
 ///      within the decoded value
+///      a passage of another reading that is decoded has no part text: lines of its own text
 Location locate(const Draft& draft, const Passage& passage, std::size_t begin, std::size_t end);
 
 }  // namespace sendguard::draft

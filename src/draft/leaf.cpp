@@ -237,6 +237,7 @@ void name_unread(Reading& reading, const Source& source, const Content& content,
                       sealed ? "the content is encrypted (S/MIME)"
                              : "the content stands inside its signature (S/MIME)",
                       content.part, at);
+        if (reading.alternative()) return;
         part.encrypted = sealed;
         part.read = false;
         return;
@@ -246,6 +247,7 @@ void name_unread(Reading& reading, const Source& source, const Content& content,
         head.is("image/") || head.is("audio/") || head.is("video/") || head.is("font/");
     const auto container = container_name(start);
     if ((media || looks_like_media(start)) && container.empty()) return;
+    if (reading.alternative()) return;
     part.read = false;
     reading.fault(FaultClass::unread, "unread-attachment",
                   fmt::format("the attachment {} ({}) is not looked into",

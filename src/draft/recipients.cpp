@@ -49,7 +49,9 @@ class RecipientList {
 
     void add(Mailbox mailbox, Role role, bool in_envelope) {
         auto& recipients = reading_.draft().recipients;
-        const std::string key = mailbox.address.empty() ? mailbox.name : mailbox.address;
+        // Local parts that differ in case only are one mailbox everywhere but on paper.
+        const std::string key =
+            ascii_lower(mailbox.address.empty() ? mailbox.name : mailbox.address);
         const auto [found, is_new] = known_.try_emplace(key, recipients.size());
         if (!is_new) {
             recipients[found->second].in_envelope |= in_envelope;

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "base/text.h"
+#include "draft/encoded_words.h"
+#include "draft/fields.h"
 #include "draft/html.h"
 #include "draft/quotes.h"
 #include "draft/sniff.h"
@@ -129,6 +131,24 @@ Rewritten unfold_card(std::string_view text) {
     return out;
 }
 
+/// The header of a message that is returned: its fields as a reader would have seen them.
+void add_returned_fields(Reading& reading, const TextOrigin& origin) {
+    const FieldBlock block = split_fields(origin.text, 0, origin.text.size());
+    for (const auto& field : block.fields) {
+        Passage passage{.place = Place::quote, .part = origin.part, .origin_kind = origin.kind};
+        const auto value = trim(field.value);
+        const bool plain = is_plain_header_text(value);
+        passage.origin = origin.at + static_cast<std::uint32_t>(value.data() - origin.text.data());
+        passage.text = plain ? value : reading.keep(decode_header_text(value));
+        passage.detail = to_valid_utf8(field.name);
+        reading.add(std::move(passage));
+    }
+    TextOrigin rest = origin;
+    rest.text.remove_prefix(block.content);
+    rest.at += static_cast<std::uint32_t>(block.content);
+    add_slice(reading, rest, Place::quote, 0, rest.text.size());
+}
+
 }  // namespace
 
 void add_text(Reading& reading, const TextOrigin& origin, const TextManner& manner) {
@@ -136,6 +156,10 @@ void add_text(Reading& reading, const TextOrigin& origin, const TextManner& mann
     const auto type = manner.type;
     if (type == "text/html" || type == "application/xhtml+xml") {
         add_html(reading, origin, manner);
+        return;
+    }
+    if (type == "text/rfc822-headers") {
+        add_returned_fields(reading, origin);
         return;
     }
     if (type == "text/enriched" || type == "text/richtext") {

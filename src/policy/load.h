@@ -41,9 +41,17 @@ class PolicySource {
 /// Disk files and the packs compiled into the program.
 const PolicySource& real_source();
 
+/// What a `detect` may name: given by the caller, for detectors stand in a later folder.
+struct DetectorSpec {
+    std::string name;
+    std::vector<std::string> kinds;     ///< values of `kinds`; empty: it has none
+    std::vector<std::string> settings;  ///< keys beside `name` and `kinds`
+};
+
 struct LoadOptions {
     bool examples = false;  ///< also read `examples`
     bool use_cache = true;  ///< read and write the compiled policy under the user's cache folder
+    std::vector<DetectorSpec> detectors = {};  ///< empty: `detect` is not checked
 };
 
 struct Loaded {

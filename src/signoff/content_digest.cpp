@@ -6,7 +6,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
-#include "signoff/transfer.h"
+#include "draft/transfer.h"
 
 namespace sendguard::signoff {
 namespace {
@@ -79,14 +79,20 @@ bool changes_what_is_seen(std::string_view name) {
 
 }  // namespace
 
-ContentDigest content_digest(const draft::Draft& draft, const draft::Part& part) {
+ContentDigest content_digest(const draft::Draft& mail, const draft::Part& part) {
     const bool text = part.type.starts_with("text/");
     const bool by_lines = part.encoding != draft::TransferEncoding::base64 &&
                           part.encoding != draft::TransferEncoding::binary;
     Digester digester(text || by_lines);
-    decode_transfer(part.encoding, slice(draft, part.content_begin, part.content_end),
-                    [&](std::string_view piece) { digester.add(piece); });
-    const bool whole_mail = !draft.parts.empty() && &part == &draft.parts.front();
+    const auto content = slice(mail, part.content_begin, part.content_end);
+    if (part.encoding == draft::TransferEncoding::base64) {
+        digester.add(draft::decode_base64(content).text);
+    } else if (part.encoding == draft::TransferEncoding::quoted_printable) {
+        digester.add(draft::decode_quoted_printable(content).text);
+    } else {
+        digester.add(content);
+    }
+    const bool whole_mail = !mail.parts.empty() && &part == &mail.parts.front();
     return digester.finish(whole_mail && (text || by_lines));
 }
 

@@ -2,8 +2,8 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "draft/transfer.h"
 #include "signoff/signature.h"
-#include "signoff/transfer.h"
 
 namespace sendguard::signoff {
 namespace {
@@ -135,18 +135,16 @@ std::string format_sidecar(const std::vector<SignedStatement>& statements) {
     return out;
 }
 
-Result<std::vector<SignedStatement>> from_headers(const draft::Draft& draft) {
+Result<std::vector<SignedStatement>> from_headers(const draft::Draft& mail) {
     std::vector<SignedStatement> all;
     const std::string name = "header " + std::string(kHeader);
-    for (const auto& field : draft.headers) {
+    for (const auto& field : mail.headers) {
         if (!equals_ignoring_case(field.name, kHeader)) {
             continue;
         }
-        const auto place = line_column(draft.bytes ? *draft.bytes : std::string(), field.begin);
-        const Position where{.file = draft.source, .line = place.line, .column = 1};
-        std::string text;
-        decode_transfer(draft::TransferEncoding::base64, field.value,
-                        [&](std::string_view piece) { text += piece; });
+        const auto place = line_column(mail.bytes ? *mail.bytes : std::string(), field.begin);
+        const Position where{.file = mail.source, .line = place.line, .column = 1};
+        const std::string text = draft::decode_base64(field.value).text;
         if (!is_base64(field.value) || text.empty()) {
             return error(Errc::bad_input,
                          fmt::format("the {} in line {} is no base64: take it off and sign again",

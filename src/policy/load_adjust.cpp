@@ -1,0 +1,110 @@
+// `adjust`: the house's changes to rules by id, and which of them are weakenings.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "policy/loading.h"
+
+namespace sendguard::policy {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKeys = {"action", "approvers", "message", "why", "help"};
+
+std::string approvers_words(const std::optional<Approvers>& approvers) {
+    if (!approvers) return "none";
+    if (approvers->sender) return "sender";
+    std::string out = fmt::format("{} of {}, {}", approvers->count, approvers->group,
+                                  strength_name(approvers->strength));
+    if (approvers->not_author) out += ", not the author";
+    if (approvers->term.count() > 0) out += fmt::format(", for {} s", approvers->term.count());
+    return out;
+}
+
+// Another group is called easier, too: nobody can tell that it is not.
+bool easier(const std::optional<Approvers>& before, const std::optional<Approvers>& after) {
+    if (!after) return false;
+    if (!before) return true;
+    if (before->sender) return false;
+    const bool longer =
+        before->term.count() > 0 && (after->term.count() == 0 || after->term > before->term);
+    return after->sender || after->group != before->group || after->count < before->count ||
+           after->strength < before->strength || (before->not_author && !after->not_author) ||
+           longer;
+}
+
+void weaken(Loading& loading, Node where, const Rule& rule, std::string change) {
+    loading.policy.weakenings.push_back({rule.id, std::move(change), where.where()});
+}
+
+void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, Rule& rule) {
+    const auto fields =
+        loading.walk.map(node, fmt::format("an adjustment (or the word off)"), kKeys);
+    if (!fields) return;
+    const Action before = rule.action;
+    const auto old = rule.approvers;
+    if (const auto action = fields->get("action"))
+        rule.action = load_action(loading, *action).value_or(rule.action);
+    if (const auto approvers = fields->get("approvers")) {
+        rule.approvers = load_approvers(loading, file, *approvers);
+        if (rule.action != Action::hold)
+            loading.walk.fault(
+                *approvers, fmt::format("only a hold takes approvers, and the action of {} is {}",
+                                        rule.id, action_name(rule.action)));
+    }
+    if (rule.action != Action::hold) rule.approvers.reset();
+    if (fields->has("message")) rule.message = load_prose(loading, *fields, "message", true);
+    if (fields->has("why")) rule.why = load_prose(loading, *fields, "why", false);
+    if (fields->has("help")) rule.help = load_prose(loading, *fields, "help", false);
+    if (rule.action < before) {
+        weaken(loading, key, rule,
+               fmt::format("action {} -> {}", action_name(before), action_name(rule.action)));
+    } else if (before == Action::hold && rule.action == Action::hold &&
+               easier(old, rule.approvers)) {
+        weaken(loading, key, rule,
+               fmt::format("approvers {} -> {}", approvers_words(old),
+                           approvers_words(rule.approvers)));
+    }
+}
+
+void adjust_one(Loading& loading, const SourceFile& file, Node key, Node node) {
+    auto& rules = loading.policy.rules;
+    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& candidate) {
+        return candidate.id == key.value();
+    });
+    if (rule == rules.end()) {
+        std::vector<std::string_view> ids;
+        for (const auto& known : rules) ids.emplace_back(known.id);
+        loading.walk.fault(
+            key,
+            fmt::format("there is no rule {} to adjust{}; is its pack under \"packs\"?",
+                        in_quotes(key.value()), ids.size() > 20 ? hint(key.value(), ids) : ""));
+        return;
+    }
+    if (node.is_scalar() && node.value() == "off") {
+        weaken(loading, key, *rule, fmt::format("action {} -> off", action_name(rule->action)));
+        rules.erase(rule);
+    } else {
+        adjust_rule(loading, file, key, node, *rule);
+    }
+}
+
+}  // namespace
+
+void load_adjust(Loading& loading, const SourceFile& file, Node node) {
+    if (!node.is_map()) {
+        loading.walk.fault(node, "\"adjust\" must be a map from a rule's id to its changes");
+        return;
+    }
+    std::optional<Node> key;
+    for (Node child : node.items()) {
+        if (!key) {
+            key = child;
+            continue;
+        }
+        if (key->is_scalar()) adjust_one(loading, file, *key, child);
+        key.reset();
+    }
+}
+
+}  // namespace sendguard::policy

@@ -1,0 +1,97 @@
+// `examples` of a rule. Always read, so that a fault in one is told; kept only when asked for.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/time.h"
+#include "policy/loading.h"
+
+namespace sendguard::policy {
+namespace {
+
+constexpr std::array<std::string_view, 2> kKinds = {"fires", "silent"};
+constexpr std::array<std::string_view, 12> kKeys = {"from",        "to",   "cc",   "bcc",
+                                                    "subject",     "body", "html", "headers",
+                                                    "attachments", "now",  "raw",  "file"};
+
+std::string load_one(Loading& loading, const Fields& fields, std::string_view key) {
+    const auto node = fields.get(key);
+    return node ? loading.walk.text_or_empty(*node, in_quotes(key)).value_or("") : "";
+}
+
+std::vector<std::string> load_addresses(Loading& loading, const Fields& fields,
+                                        std::string_view key) {
+    std::vector<std::string> out;
+    const auto node = fields.get(key);
+    if (!node || (node->is_list() && node->count() == 0)) return out;
+    for (auto& [address, item] : loading.walk.texts(*node, in_quotes(key)))
+        out.push_back(std::move(address));
+    return out;
+}
+
+std::vector<std::pair<std::string, std::string>> load_pairs(Loading& loading, const Fields& fields,
+                                                            std::string_view key) {
+    std::vector<std::pair<std::string, std::string>> out;
+    const auto node = fields.get(key);
+    if (!node) return out;
+    if (!node->is_map()) {
+        loading.walk.fault(*node,
+                           fmt::format("{} must be a map from a name to text", in_quotes(key)));
+        return out;
+    }
+    std::optional<Node> name;
+    for (Node child : node->items()) {
+        if (!name) {
+            name = child;
+            continue;
+        }
+        // A header may stand twice: its values are a list.
+        if (child.is_list()) {
+            for (auto& [text, item] : loading.walk.texts(child, in_quotes(name->value())))
+                out.emplace_back(std::string(name->value()), std::move(text));
+        } else if (auto text = loading.walk.text_or_empty(child, in_quotes(name->value()))) {
+            out.emplace_back(std::string(name->value()), std::move(*text));
+        }
+        name.reset();
+    }
+    return out;
+}
+
+void load_example(Loading& loading, Node node, const std::string& rule, bool fires) {
+    const auto fields = loading.walk.map(node, "an example", kKeys);
+    if (!fields) return;
+    Example out;
+    out.rule = rule;
+    out.fires = fires;
+    out.where = node.where();
+    out.from = load_one(loading, *fields, "from");
+    out.subject = load_one(loading, *fields, "subject");
+    out.body = load_one(loading, *fields, "body");
+    out.html = load_one(loading, *fields, "html");
+    out.to = load_addresses(loading, *fields, "to");
+    out.cc = load_addresses(loading, *fields, "cc");
+    out.bcc = load_addresses(loading, *fields, "bcc");
+    out.headers = load_pairs(loading, *fields, "headers");
+    out.attachments = load_pairs(loading, *fields, "attachments");
+    out.file = load_one(loading, *fields, "file");
+    out.raw = load_one(loading, *fields, "raw");
+    out.now = load_one(loading, *fields, "now");
+    if (const auto now = fields->get("now"); now && !out.now.empty() && !parse_rfc3339(out.now))
+        loading.walk.fault(*now, "\"now\" must be a time such as 2026-12-01T12:00:00Z");
+    if (loading.options.examples) loading.examples.push_back(std::move(out));
+}
+
+}  // namespace
+
+void load_examples(Loading& loading, Node node, const std::string& rule) {
+    const auto fields = loading.walk.map(node, "\"examples\"", kKinds);
+    if (!fields) return;
+    for (auto kind : kKinds) {
+        const auto list = fields->get(kind);
+        if (!list) continue;
+        for (Node item : loading.walk.list(*list, in_quotes(kind)))
+            load_example(loading, item, rule, kind == "fires");
+    }
+}
+
+}  // namespace sendguard::policy

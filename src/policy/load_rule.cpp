@@ -1,0 +1,161 @@
+// `rules`: one rule from its map, and the parts of it that `adjust` shares.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "policy/loading.h"
+
+namespace sendguard::policy {
+namespace {
+
+constexpr std::array<std::string_view, 9> kRuleKeys = {
+    "id", "message", "why", "help", "action", "approvers", "when", "examples", "since"};
+constexpr std::array<std::string_view, 4> kRequired = {"id", "message", "action", "when"};
+constexpr std::array<std::string_view, 6> kPackRequired = {"id",   "message", "action",
+                                                           "when", "why",     "examples"};
+constexpr std::array<std::string_view, 4> kActions = {"note", "warn", "hold", "block"};
+constexpr std::array<std::string_view, 5> kApproverKeys = {"group", "count", "not", "strength",
+                                                           "term"};
+constexpr std::array<std::string_view, 1> kGroup = {"group"};
+constexpr std::array<std::string_view, 2> kStrengths = {"stated", "signed"};
+constexpr std::array<std::string_view, 1> kAuthor = {"author"};
+constexpr std::uint32_t kMostApprovers = 100;
+
+std::string load_id(Loading& loading, const SourceFile& file, Node node) {
+    const auto id = loading.walk.text(node, "a rule's id");
+    if (!id) return "";
+    const auto good = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    if (!std::all_of(id->begin(), id->end(), good)) {
+        loading.walk.fault(
+            node, fmt::format(
+                      "{} is no rule id: a-z, 0-9 and - make one{}", in_quotes(*id),
+                      id->find('/') == std::string::npos ? "" : ", and its pack is set before it"));
+        return "";
+    }
+    std::string full = (file.pack.empty() ? "house" : file.pack) + "/" + *id;
+    const auto [known, fresh] = loading.rule_places.try_emplace(full, node.where());
+    if (!fresh)
+        loading.walk.fault(node,
+                           fmt::format("the rule {} is defined already, in {}:{}", in_quotes(full),
+                                       known->second.file, known->second.line));
+    return full;
+}
+
+// A house's rule that asks for more people than its group has could never be cleared.
+void check_count(Loading& loading, Node node, const Approvers& approvers) {
+    const auto found = loading.policy.group_by_name.find(approvers.group);
+    if (found == loading.policy.group_by_name.end()) return;
+    const auto& group = loading.policy.groups[found->second];
+    const auto members = group.addresses.size();
+    if (members == 0 || !group.domains.empty() || !group.globs.empty() ||
+        approvers.count <= members)
+        return;
+    loading.walk.fault(node, fmt::format("{} people are asked for, and the group {} has only {}",
+                                         approvers.count, in_quotes(group.name), members));
+}
+
+void load_group_name(Loading& loading, const SourceFile& file, Node node, Approvers& out) {
+    const auto name = loading.walk.text(node, "the approvers' group");
+    if (name && group_named(loading, file, node, *name)) out.group = *name;
+}
+
+void load_rule(Loading& loading, const SourceFile& file, Node node) {
+    const Words keys(kRuleKeys.data(), file.pack.empty() ? kRuleKeys.size() - 1 : kRuleKeys.size());
+    const auto fields = loading.walk.map(
+        node, "a rule", keys, file.pack.empty() ? Words(kRequired) : Words(kPackRequired));
+    if (!fields) return;
+    Rule rule;
+    rule.where = node.where();
+    if (const auto id = fields->get("id")) rule.id = load_id(loading, file, *id);
+    rule.message = load_prose(loading, *fields, "message", true);
+    rule.why = load_prose(loading, *fields, "why", false);
+    rule.help = load_prose(loading, *fields, "help", false);
+    rule.since = load_prose(loading, *fields, "since", true);
+    if (const auto action = fields->get("action"))
+        rule.action = load_action(loading, *action).value_or(Action::block);
+    if (const auto approvers = fields->get("approvers")) {
+        rule.approvers = load_approvers(loading, file, *approvers);
+        if (fields->has("action") && rule.action != Action::hold)
+            loading.walk.fault(
+                *approvers, fmt::format("only a hold takes approvers, and this rule's action is {}",
+                                        action_name(rule.action)));
+    }
+    if (const auto when = fields->get("when")) rule.when = load_when(loading, file, *when);
+    if (const auto examples = fields->get("examples")) load_examples(loading, *examples, rule.id);
+    loading.policy.rules.push_back(std::move(rule));
+}
+
+}  // namespace
+
+std::optional<Action> load_action(Loading& loading, Node node) {
+    const auto index = loading.walk.word(node, "\"action\"", kActions);
+    return index ? std::optional(static_cast<Action>(*index)) : std::nullopt;
+}
+
+std::string load_prose(Loading& loading, const Fields& fields, std::string_view key,
+                       bool one_line) {
+    const auto node = fields.get(key);
+    if (!node) return "";
+    const auto text = loading.walk.text(*node, in_quotes(key));
+    if (!text) return "";
+    std::string out(trim(*text));
+    if (one_line && out.find('\n') != std::string::npos)
+        loading.walk.fault(*node, fmt::format("{} must be one line", in_quotes(key)));
+    return out;
+}
+
+std::optional<Approvers> load_approvers(Loading& loading, const SourceFile& file, Node node) {
+    Approvers out;
+    if (!node.is_map()) {
+        if (node.is_scalar() && node.value() == "sender") {
+            out.sender = true;
+        } else {
+            load_group_name(loading, file, node, out);
+        }
+        return out;
+    }
+    const auto fields = loading.walk.map(node, "\"approvers\"", kApproverKeys, kGroup);
+    if (const auto group = fields->get("group")) load_group_name(loading, file, *group, out);
+    if (const auto count = fields->get("count")) {
+        out.count = loading.walk.number(*count, "\"count\"", 1, kMostApprovers).value_or(1);
+        if (!file.shipped) check_count(loading, *count, out);
+    }
+    if (const auto strength = fields->get("strength"))
+        out.strength = static_cast<Strength>(
+            loading.walk.word(*strength, "\"strength\"", kStrengths).value_or(1));
+    if (const auto excluded = fields->get("not")) {
+        for (Node item : loading.walk.list(*excluded, "\"not\""))
+            out.not_author = loading.walk.word(item, "\"not\"", kAuthor).has_value();
+    }
+    if (const auto term = fields->get("term")) {
+        const auto length = parse_duration(term->is_scalar() ? term->value() : "");
+        if (length && length.value().count() > 0) {
+            out.term = length.value();
+        } else {
+            loading.walk.fault(*term, "\"term\" must be a length of time such as 30d or 12h");
+        }
+    }
+    return out;
+}
+
+void load_rules(Loading& loading, const SourceFile& file, Node node) {
+    if (!node.is_list()) {
+        loading.walk.fault(node, "\"rules\" must be a list");
+        return;
+    }
+    for (Node item : node.items()) {
+        if (loading.policy.rules.size() >= kMaxRules) {
+            loading.walk.fault(item, fmt::format("more than {} rules", kMaxRules));
+            return;
+        }
+        load_rule(loading, file, item);
+    }
+}
+
+}  // namespace sendguard::policy

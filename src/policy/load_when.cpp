@@ -1,0 +1,75 @@
+// The tree under `when`: each key by its own reader, several keys joined by "all".
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "policy/loading.h"
+
+namespace sendguard::policy {
+namespace {
+
+using Reader = Condition (*)(Loading&, const SourceFile&, Node);
+
+std::vector<Condition> load_children(Loading& loading, const SourceFile& file, Node node,
+                                     std::string_view what) {
+    std::vector<Condition> out;
+    if (!node.is_list()) {
+        loading.walk.fault(node, fmt::format("\"{}\" must be a list of conditions", what));
+        return out;
+    }
+    for (Node child : loading.walk.list(node, what)) out.push_back(load_when(loading, file, child));
+    return out;
+}
+
+Condition load_any(Loading& loading, const SourceFile& file, Node node) {
+    return condition_at(node, AnyOf{load_children(loading, file, node, "any")});
+}
+Condition load_all(Loading& loading, const SourceFile& file, Node node) {
+    return condition_at(node, AllOf{load_children(loading, file, node, "all")});
+}
+Condition load_not(Loading& loading, const SourceFile& file, Node node) {
+    Not out;
+    out.child.push_back(load_when(loading, file, node));
+    return condition_at(node, std::move(out));
+}
+
+constexpr std::array<std::string_view, 13> kKeys = {
+    "any",        "all",  "not",      "text", "recipients", "sender", "header",
+    "attachment", "link", "audience", "gate", "time",       "detect"};
+constexpr std::array<Reader, 13> kReaders = {
+    load_any,        load_all,  load_not,      load_text, load_recipients, load_sender, load_header,
+    load_attachment, load_link, load_audience, load_gate, load_time,       load_detect};
+
+}  // namespace
+
+Condition condition_at(Node node, decltype(Condition::is) is) {
+    Condition out;
+    out.is = std::move(is);
+    out.line = node.where().line;
+    return out;
+}
+
+Condition load_when(Loading& loading, const SourceFile& file, Node node) {
+    const auto fields = loading.walk.map(node, "a condition", kKeys);
+    AllOf all;
+    if (!fields) return condition_at(node, std::move(all));
+    std::optional<Node> key;
+    for (Node child : node.items()) {
+        if (!key) {
+            key = child;
+            continue;
+        }
+        const auto found =
+            std::find(kKeys.begin(), kKeys.end(), key->is_scalar() ? key->value() : "");
+        if (found != kKeys.end())
+            all.children.push_back(
+                kReaders[static_cast<std::size_t>(found - kKeys.begin())](loading, file, child));
+        key.reset();
+    }
+    if (node.count() == 0) loading.walk.fault(node, "a condition must not be empty");
+    if (all.children.size() == 1) return std::move(all.children.front());
+    return condition_at(node, std::move(all));
+}
+
+}  // namespace sendguard::policy

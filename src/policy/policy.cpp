@@ -1,0 +1,90 @@
+#include "policy/policy.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace sendguard::policy {
+namespace {
+
+template <class Enum, std::size_t N>
+std::string_view name_of(const std::array<std::string_view, N>& names, Enum value) {
+    return names[static_cast<std::size_t>(value)];
+}
+
+constexpr std::array<std::string_view, 4> kActions = {"note", "warn", "hold", "block"};
+constexpr std::array<std::string_view, 2> kStrengths = {"stated", "signed"};
+constexpr std::array<std::string_view, 3> kAudiences = {"internal", "external", "public"};
+constexpr std::array<std::string_view, kGates> kGateNames = {"check", "send",   "sendmail",
+                                                             "smtp",  "milter", "http"};
+
+}  // namespace
+
+std::string_view action_name(Action action) {
+    return name_of(kActions, action);
+}
+std::string_view strength_name(Strength strength) {
+    return name_of(kStrengths, strength);
+}
+std::string_view audience_name(Audience audience) {
+    return name_of(kAudiences, audience);
+}
+std::string_view gate_name(GateKind gate) {
+    return name_of(kGateNames, gate);
+}
+
+std::optional<Action> action_from_name(std::string_view name) {
+    const auto found = std::find(kActions.begin(), kActions.end(), name);
+    if (found == kActions.end()) return std::nullopt;
+    return static_cast<Action>(found - kActions.begin());
+}
+
+PlaceSet default_places() {
+    PlaceSet places;
+    for (auto place : {draft::Place::subject, draft::Place::body, draft::Place::signature,
+                       draft::Place::filename})
+        places.set(static_cast<std::size_t>(place));
+    return places;
+}
+
+bool Group::contains(std::string_view address) const {
+    const auto at = address.rfind('@');
+    if (at == std::string_view::npos) return false;
+    // Mail systems that tell Anna@ from anna@ are not met; a list that did would miss people.
+    const std::string lower = ascii_lower(address);
+    if (addresses.contains(lower) || domains.contains(lower.substr(at + 1))) return true;
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](const auto& glob) { return glob_match(glob, lower); });
+}
+
+const Rule* Policy::rule(std::string_view id) const {
+    const auto found =
+        std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });
+    return found == rules.end() ? nullptr : &*found;
+}
+
+bool Policy::is_internal(std::string_view address) const {
+    const auto at = address.rfind('@');
+    if (at == std::string_view::npos) return false;
+    const std::string domain = ascii_lower(address.substr(at + 1));
+    if (internal_domains.contains(domain)) return true;
+    return std::any_of(internal_globs.begin(), internal_globs.end(),
+                       [&](const auto& glob) { return glob_match(glob, domain); });
+}
+
+bool Policy::matches(const AddressMatcher& matcher, std::string_view address) const {
+    switch (matcher.kind) {
+        case AddressMatcher::Kind::internal:
+            return is_internal(address);
+        case AddressMatcher::Kind::external:
+            return !is_internal(address);
+        case AddressMatcher::Kind::group:
+            return groups[matcher.group].contains(address);
+        case AddressMatcher::Kind::glob:
+            return glob_match(matcher.glob, address);
+    }
+    return false;
+}
+
+}  // namespace sendguard::policy
