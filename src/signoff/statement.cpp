@@ -101,7 +101,8 @@ std::string part_value(const draft::Draft& draft, const draft::Part& part, std::
     if (!part.charset.empty()) {
         value += "; charset=" + escape_value(part.charset, " ;");
     }
-    const std::string_view disposition = part.disposition.empty() ? "inline" : part.disposition;
+    const std::string_view given = part.disposition;
+    const std::string_view disposition = given.empty() ? "inline" : given;
     const auto name = part.filename.empty()  ? "-"
                       : part.filename == "-" ? "\\u{2d}"
                                              : escape_value(part.filename);
