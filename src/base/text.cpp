@@ -49,20 +49,24 @@ bool needs_escape(char32_t c) {
                        [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
 
+/// Edits between the words; two neighbours swapped count as one (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    const auto same = [](char x, char y) { return ascii_lower(x) == ascii_lower(y); };
+    std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            const std::size_t swap = ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]) ? 0u : 1u;
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + swap});
-            diagonal = above;
+            const std::size_t change = same(a[i - 1], b[j - 1]) ? 0u : 1u;
+            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
+            const bool swapped =
+                i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]);
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
         }
+        std::swap(before, above);
+        std::swap(above, row);
     }
-    return row[b.size()];
+    return above[b.size()];
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/conditions.h"
-#include "draft/fold.h"
 #include "draft/encoded_words.h"
+#include "draft/fold.h"
 
 namespace sendguard::check {
 namespace {
@@ -138,9 +138,9 @@ Result<bool> holds_header(const policy::HeaderCondition& condition, const Scene&
         if (!equals_ignoring_case(field.name, condition.name)) continue;
         seen = true;
         if (condition.pattern != policy::kNoPattern) {
-            BOOST_OUTCOME_TRY(
-                const bool held,
-                matches_value(scene, condition.pattern, draft::decode_header_text(field.value)));
+            BOOST_OUTCOME_TRY(const bool held,
+                              matches_value(scene, condition.pattern,
+                                            trim(draft::decode_header_text(field.value))));
             if (!held) continue;
             matched = true;
         }

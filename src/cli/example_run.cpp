@@ -1,6 +1,7 @@
 #include "cli/example_run.h"
 
 #include <fmt/format.h>
+#include <variant>
 
 #include <algorithm>
 #include <set>
@@ -80,6 +81,9 @@ ExampleRun run_examples(const policy::Policy& policy, const std::vector<policy::
         const auto* rule = policy.rule(id);
         if (rule == nullptr) continue;
         ++run.rules;
+        // No message can be relied on to wear a pattern out; evaluation's own tests fire this one.
+        const auto* detect = std::get_if<policy::DetectCondition>(&rule->when.is);
+        if (detect != nullptr && detect->name == "rule-limit") continue;
         if (!fired.contains(id)) {
             run.failures.push_back(
                 {rule->where, fmt::format("{}: no example fires this rule", id)});
