@@ -31,7 +31,7 @@ class Finder {
         auto own = pattern(text.pattern);
         return own ? own : pattern(text.near_pattern);
     }
-    Patterns of(const HeaderCondition& header) const { return pattern(header.pattern); }
+    // Header conditions have none: they read any field, and trace fields are no passages.
     Patterns of(const LinkCondition& link) const { return pattern(link.pattern); }
     Patterns of(const AllOf& all) const {
         Patterns best;
