@@ -23,7 +23,8 @@ int run_rules_lint(const Arguments& arguments, Console& console) {
     const auto loaded = policy::load_policy(path, {.examples = true, .use_cache = false});
     if (!loaded.policy || !loaded.faults.faults.empty()) {
         print_faults(loaded.faults, console);
-        return 2;
+        // Faults are what lint looks for: it could check, and found some.
+        return std::filesystem::exists(*path) ? 1 : 2;
     }
     if (arguments.has("quiet")) return 0;
     for (const auto& weakening : loaded.policy->weakenings) {
