@@ -72,7 +72,7 @@ TEST_CASE("run: nothing asked is wrong usage, help is not", "[cli][run]") {
 TEST_CASE("run: a mistyped command is answered with the likely one", "[cli][run]") {
     CHECK_THAT(run_it({"chekc", "a.eml"}).err, Catch::Contains("did you mean `send-guard check`?"));
     CHECK(run_it({"chekc", "a.eml"}).exit == 2);
-    CHECK_THAT(run_it({"rules", "lnit"}).err,
+    CHECK_THAT(run_it({"rules", "lintt"}).err,
                Catch::Contains("did you mean `send-guard rules lint`?"));
     CHECK_THAT(run_it({"rules"}).err, Catch::Contains("rules list, rules explain"));
     CHECK_THAT(run_it({"--policy", "x", "check"}).err,
