@@ -78,9 +78,7 @@ Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& 
                 return c.any.test(static_cast<std::size_t>(scene.facts.gate));
             },
             [&](const TimeCondition& c) { return holds_time(c, scene); },
-            [&](const DetectCondition& c) -> Result<bool> {
-                return holds_detect(c, scene, evidence);
-            },
+            [&](const DetectCondition& c) { return holds_detect(c, scene, evidence); },
         },
         condition.is);
 }

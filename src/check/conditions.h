@@ -52,7 +52,8 @@ bool holds_recipients(const policy::RecipientsCondition& condition, const Scene&
                       Evidence& evidence);
 bool holds_sender(const policy::SenderCondition& condition, const Scene& scene, Evidence& evidence);
 Result<bool> holds_time(const policy::TimeCondition& condition, const Scene& scene);
-bool holds_detect(const policy::DetectCondition& condition, const Scene& scene, Evidence& evidence);
+Result<bool> holds_detect(const policy::DetectCondition& condition, const Scene& scene,
+                          Evidence& evidence);
 
 /// A condition in words, for --explain: "text in subject, body: /draft/".
 std::string describe(const policy::Condition& condition, const policy::Policy& policy);

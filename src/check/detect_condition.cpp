@@ -4,10 +4,12 @@
 
 namespace sendguard::check {
 
-bool holds_detect(const policy::DetectCondition& condition, const Scene& scene,
-                  Evidence& evidence) {
+Result<bool> holds_detect(const policy::DetectCondition& condition, const Scene& scene,
+                          Evidence& evidence) {
     const Detector* detector = find_detector(condition.name);
-    if (detector == nullptr) return false;  // the loader refuses unknown names
+    if (detector == nullptr) {
+        return error(Errc::bad_policy, "there is no detector '" + condition.name + "'");
+    }
     const auto found = detector->detect({scene.policy, scene.draft, condition, scene.facts.now});
     for (const auto& detection : found) {
         evidence.add(detection.place);

@@ -21,4 +21,13 @@ const Detector* find_detector(std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
+policy::LoadOptions with_detectors(policy::LoadOptions options) {
+    for (const auto& detector : detectors()) {
+        options.detectors.push_back({std::string(detector.name),
+                                     {detector.kinds.begin(), detector.kinds.end()},
+                                     {detector.settings.begin(), detector.settings.end()}});
+    }
+    return options;
+}
+
 }  // namespace sendguard::check

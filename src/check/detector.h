@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "draft/draft.h"
+#include "policy/load.h"
 #include "policy/policy.h"
 
 namespace sendguard::check {
@@ -37,5 +38,9 @@ struct Detector {
 /// All detectors, by name; nullptr when there is none of that name.
 const std::vector<Detector>& detectors();
 const Detector* find_detector(std::string_view name);
+
+/// `options` with the detectors that `detect` may name: every gate loads its policy with these, so
+/// that a mistyped name or kind is a fault of the policy and no rule that never fires.
+policy::LoadOptions with_detectors(policy::LoadOptions options);
 
 }  // namespace sendguard::check

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "check/detector.h"
 #include "report/excerpt.h"
 #include "report/words.h"
 
@@ -40,7 +41,7 @@ PolicyChoice choose_policy(const Arguments& arguments, const std::filesystem::pa
         choice.path = policy::find_policy(near == "-" ? std::filesystem::path(".") / "-" : near);
     }
     options.use_cache = options.use_cache && !arguments.has("no-cache");
-    auto loaded = policy::load_policy(choice.path, options);
+    auto loaded = policy::load_policy(choice.path, check::with_detectors(options));
     if (!loaded.policy || !loaded.faults.faults.empty()) {
         print_faults(loaded.faults, console);
         return choice;

@@ -1,6 +1,7 @@
 // `rules lint`: does this policy load, and if not, what are all its faults.
 #include <fmt/format.h>
 
+#include "check/detector.h"
 #include "cli/commands.h"
 #include "cli/policy_choice.h"
 #include "report/excerpt.h"
@@ -20,7 +21,8 @@ int run_rules_lint(const Arguments& arguments, Console& console) {
         path = arguments.positional()[0];
     }
     // Examples are part of the file, and a cached policy would hide a fault in them.
-    const auto loaded = policy::load_policy(path, {.examples = true, .use_cache = false});
+    const auto loaded =
+        policy::load_policy(path, check::with_detectors({.examples = true, .use_cache = false}));
     if (!loaded.policy || !loaded.faults.faults.empty()) {
         print_faults(loaded.faults, console);
         // Faults are what lint looks for: it could check, and found some.

@@ -3,6 +3,7 @@
 // not those that their examples speak of.
 #include <fmt/format.h>
 
+#include "check/detector.h"
 #include "cli/commands.h"
 #include "cli/example_run.h"
 #include "cli/policy_choice.h"
@@ -69,7 +70,7 @@ std::optional<bool> test_policy(std::string_view what, const policy::Loaded& loa
 }  // namespace
 
 int run_rules_test(const Arguments& arguments, Console& console) {
-    const policy::LoadOptions options{.examples = true, .use_cache = false};
+    const auto options = check::with_detectors({.examples = true, .use_cache = false});
     const auto shipped =
         test_policy("shipped packs",
                     policy::load_policy(std::filesystem::path(kAllPacksFile), options, AllPacks()),

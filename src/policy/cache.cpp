@@ -76,8 +76,13 @@ namespace fs = std::filesystem;
 constexpr std::string_view kMagic = "send-guard policy cache 1\n";
 constexpr std::size_t kMaxCacheBytes = 256u << 20;
 
+// What made a cache file: two builds of one version may compile a policy differently, so the very
+// program counts, by size and time.
 std::string engine() {
-    return fmt::format("{} {}", SENDGUARD_VERSION, PatternSet::engine_tag());
+    struct stat program {};
+    if (stat("/proc/self/exe", &program) != 0) program = {};
+    return fmt::format("{} {} {}.{} {}", SENDGUARD_VERSION, program.st_size, program.st_mtim.tv_sec,
+                       program.st_mtim.tv_nsec, PatternSet::engine_tag());
 }
 
 // magic, then the payload's digest, then the payload.

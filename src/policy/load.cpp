@@ -48,7 +48,6 @@ void open_file(Loading& loading, SourceFile& file) {
 
 void read_includes(Loading& loading, const SourceFile& file);
 
-// in: chain - files being read, for cycles
 void read_policy_file(Loading& loading, const std::filesystem::path& path, std::string bytes) {
     loading.depend(path.string(), bytes);
     auto& file = loading.files.emplace_back();

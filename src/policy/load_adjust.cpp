@@ -76,9 +76,8 @@ void adjust_one(Loading& loading, const SourceFile& file, Node key, Node node) {
         std::vector<std::string_view> ids;
         for (const auto& known : rules) ids.emplace_back(known.id);
         loading.walk.fault(
-            key,
-            fmt::format("there is no rule {} to adjust{}; is its pack under \"packs\"?",
-                        in_quotes(key.value()), ids.size() > 20 ? hint(key.value(), ids) : ""));
+            key, fmt::format("there is no rule {} to adjust{}; is its pack under \"packs\"?",
+                             in_quotes(key.value()), hint(key.value(), ids)));
         return;
     }
     if (node.is_scalar() && node.value() == "off") {
@@ -96,14 +95,8 @@ void load_adjust(Loading& loading, const SourceFile& file, Node node) {
         loading.walk.fault(node, "\"adjust\" must be a map from a rule's id to its changes");
         return;
     }
-    std::optional<Node> key;
-    for (Node child : node.items()) {
-        if (!key) {
-            key = child;
-            continue;
-        }
-        if (key->is_scalar()) adjust_one(loading, file, *key, child);
-        key.reset();
+    for (const auto& [key, value] : Walker::entries(node)) {
+        if (key.is_scalar()) adjust_one(loading, file, key, value);
     }
 }
 

@@ -78,13 +78,8 @@ const DetectorSpec* find_detector(Loading& loading, Node node, const std::string
 
 void load_detect_settings(Loading& loading, Node node, const DetectorSpec* spec,
                           DetectCondition& out) {
-    std::optional<Node> key;
-    for (Node child : node.items()) {
-        if (!key) {
-            key = child;
-            continue;
-        }
-        const std::string word(key->is_scalar() ? key->value() : "");
+    for (const auto& [key, child] : Walker::entries(node)) {
+        const std::string word(key.is_scalar() ? key.value() : "");
         if (word == "kinds") {
             for (auto& [kind, item] : loading.walk.texts(child, "\"kinds\"")) {
                 if (spec != nullptr &&
@@ -98,16 +93,14 @@ void load_detect_settings(Loading& loading, Node node, const DetectorSpec* spec,
             const auto known =
                 spec == nullptr ? std::vector<std::string_view>{} : views(spec->settings);
             if (spec != nullptr && std::find(known.begin(), known.end(), word) == known.end())
-                loading.walk.fault(*key,
-                                   fmt::format("the detector {} knows no key {}{}", spec->name,
-                                               in_quotes(word), hint(word, known)));
+                loading.walk.fault(key, fmt::format("the detector {} knows no key {}{}", spec->name,
+                                                    in_quotes(word), hint(word, known)));
             if (child.is_scalar()) {
                 out.settings[word] = std::string(child.value());
             } else {
                 loading.walk.fault(child, fmt::format("{} must be one value", in_quotes(word)));
             }
         }
-        key.reset();
     }
 }
 

@@ -157,14 +157,8 @@ void load_groups(Loading& loading, const SourceFile& file, Node node) {
         loading.walk.fault(node, "\"groups\" must be a map from a name to a list");
         return;
     }
-    std::optional<Node> key;
-    for (Node child : node.items()) {
-        if (!key) {
-            key = child;
-            continue;
-        }
-        if (key->is_scalar()) load_group(loading, file, *key, child);
-        key.reset();
+    for (const auto& [key, value] : Walker::entries(node)) {
+        if (key.is_scalar()) load_group(loading, file, key, value);
     }
 }
 

@@ -54,18 +54,12 @@ Condition load_when(Loading& loading, const SourceFile& file, Node node) {
     const auto fields = loading.walk.map(node, "a condition", kKeys);
     AllOf all;
     if (!fields) return condition_at(node, std::move(all));
-    std::optional<Node> key;
-    for (Node child : node.items()) {
-        if (!key) {
-            key = child;
-            continue;
-        }
+    for (const auto& [key, value] : Walker::entries(node)) {
         const auto found =
-            std::find(kKeys.begin(), kKeys.end(), key->is_scalar() ? key->value() : "");
+            std::find(kKeys.begin(), kKeys.end(), key.is_scalar() ? key.value() : "");
         if (found != kKeys.end())
             all.children.push_back(
-                kReaders[static_cast<std::size_t>(found - kKeys.begin())](loading, file, child));
-        key.reset();
+                kReaders[static_cast<std::size_t>(found - kKeys.begin())](loading, file, value));
     }
     if (node.count() == 0) loading.walk.fault(node, "a condition must not be empty");
     if (all.children.size() == 1) return std::move(all.children.front());

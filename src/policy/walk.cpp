@@ -132,6 +132,20 @@ std::optional<Fields> Walker::map(Node node, std::string_view what, Words known,
     return fields;
 }
 
+std::vector<std::pair<Node, Node>> Walker::entries(Node node) {
+    std::vector<std::pair<Node, Node>> out;
+    std::optional<Node> key;
+    for (Node child : node.items()) {
+        if (!key) {
+            key = child;
+            continue;
+        }
+        out.emplace_back(*key, child);
+        key.reset();
+    }
+    return out;
+}
+
 std::vector<Node> Walker::list(Node node, std::string_view what) const {
     std::vector<Node> out;
     if (node.is_list()) {

@@ -42,6 +42,8 @@ class Walker {
     /// out: nullopt when it is no map
     std::optional<Fields> map(Node node, std::string_view what, Words known,
                               Words required = {}) const;
+    /// Every key of a map with its value, in order; `node` is a map.
+    static std::vector<std::pair<Node, Node>> entries(Node node);
     /// The items of a list, or a single scalar or map as a list of one.
     std::vector<Node> list(Node node, std::string_view what) const;
     /// The texts of a list or of one scalar; those that are no text are left out.
