@@ -57,7 +57,7 @@ Strings unite(const Strings& a, const Strings& b) {
 }
 
 std::optional<Strings> product(const Strings& a, const Strings& b) {
-    if (a.size() * b.size() > kMaxLiterals) return std::nullopt;
+    if (a.size() * b.size() > kMaxProduct) return std::nullopt;
     Strings out;
     out.reserve(a.size() * b.size());
     for (const auto& x : a) {

@@ -18,7 +18,7 @@ struct Known {
 
 Strings unite(const Strings& a, const Strings& b);
 
-/// Every string of `a` followed by every one of `b`; nothing when that is more than kMaxLiterals.
+/// Every string of `a` followed by every one of `b`; nothing when that is more than kMaxProduct.
 std::optional<Strings> product(const Strings& a, const Strings& b);
 
 /// `strings` as literals to search for: blanks at the ends cut off, too short ones make it empty.

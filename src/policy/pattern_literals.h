@@ -4,7 +4,7 @@
 // The idea: a parser of PCRE2's syntax computes for each part the set of strings it can be (when
 // that set is small) and the best set of strings one of which must occur. What the parser does not
 // know for certain makes the whole pattern "always to be tried": a slow pattern is better than a
-// hidden match. Limits: kMaxLiterals strings in a set; classes of up to kMaxClass characters are
+// hidden match. Limits: kMaxLiterals strings in a set, kMaxProduct in one of combinations; classes of up to kMaxClass characters are
 // spelled out.
 #pragma once
 
@@ -14,7 +14,8 @@
 
 namespace sendguard::policy {
 
-inline constexpr std::size_t kMaxLiterals = 64;
+inline constexpr std::size_t kMaxLiterals = 1024;  ///< a list of phrases in many languages
+inline constexpr std::size_t kMaxProduct = 64;     ///< combinations grow fast and gain little
 inline constexpr std::size_t kMaxClass = 16;
 
 /// `prepared` is what prepare_pattern() made. The literals are lower-cased as draft::lower() does;

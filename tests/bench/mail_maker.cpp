@@ -16,6 +16,14 @@ constexpr std::string_view kCommon[] = {
     "development", "information", "community", "statement", "review",  "process",
 };
 
+/// Lines of a header field: all but the first begin with a tab.
+std::string folded(std::string lines) {
+    for (std::size_t at = lines.find('\n'); at + 1 < lines.size(); at = lines.find('\n', at + 2)) {
+        lines.insert(at + 1, 1, '\t');
+    }
+    return lines;
+}
+
 }  // namespace
 
 std::string base64_lines(std::string_view bytes) {
@@ -148,7 +156,7 @@ std::string MailMaker::headers() {
         "(Postfix) with ESMTPS id 4F{:06X}\r\n\tfor <desk@example.com>; Mon, 6 Jan 2020 10:22:33 "
         "+0000 (UTC)\r\nDKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; "
         "s=s1;\r\n\th=from:to:subject:date;\r\n\tb={}",
-        serial_, base64_lines(signature));
+        serial_, folded(base64_lines(signature)));
     out += "From: =?utf-8?B?SsO8cmdlbiBNw7xsbGVy?= <press@example.org>\r\nTo: ";
     for (std::size_t n = 1 + pick(5); n > 0; --n) {
         out += fmt::format("Anna Berg <u{}@example.com>{}", pick(900), n > 1 ? ", " : "\r\n");
