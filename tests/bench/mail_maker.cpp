@@ -2,19 +2,65 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace sendguard::bench {
 namespace {
 
-constexpr std::string_view kCommon[] = {
-    "the",         "of",          "and",       "to",        "in",      "that",    "for",
-    "with",        "on",          "as",        "by",        "from",    "at",      "this",
-    "will",        "which",       "have",      "were",      "their",   "more",    "after",
-    "program",     "report",      "minister",  "council",   "public",  "service", "year",
-    "people",      "between",     "company",   "announced", "budget",  "support", "local",
-    "national",    "market",      "meeting",   "office",    "project", "results", "increase",
-    "health",      "education",   "region",    "plan",      "million", "percent", "agreement",
-    "development", "information", "community", "statement", "review",  "process",
-};
+constexpr std::string_view kProse =
+    "the of and to in that for with on as by from at this will which have were their more "
+    "after program report minister council public service year people between company "
+    "announced budget support local national market meeting office project results increase "
+    "health education region plan million percent agreement development information community "
+    "statement review process about above account across action added address afternoon again "
+    "against agency almost along already although among amount annual another answer approach "
+    "April area around article assembly attention August authority autumn available average "
+    "balance bank because become before began behind believe benefit better beyond bill board "
+    "bridge bring broad brought building business called campaign capital care carried case "
+    "central centre century certain chair chance change charge child choice church citizen "
+    "city civil clear close club coast college committee common compared complete concern "
+    "condition conference consider contract control cost could country county couple course "
+    "court cover create crime crisis culture current daily damage data day deal debate decade "
+    "December decided decision defence degree demand department describe design despite "
+    "detail develop difference difficult director discuss distance district doctor document "
+    "during early earlier east economic economy effect effort eight either election electric "
+    "energy engine enough environment equipment especially establish estate estimate evening "
+    "event every evidence example exchange expect experience explain export express extend "
+    "facility factor family farm fast February federal feature field fifteen figure final "
+    "finance find firm first five follow food force foreign forest former forward found four "
+    "freedom Friday front fuel full fund further future garden general government grant great "
+    "green ground group grow growth half hand happen harbour head hear heavy held help high "
+    "history hold home hospital hour house however human hundred idea image impact important "
+    "improve include income indeed industry inside instead institute interest international "
+    "investment island issue itself January job join judge July June keep kind knowledge "
+    "labour land language large last late law lead learn least leave legal less letter level "
+    "library life light likely limit line list little live long look lose loss lower main "
+    "maintain major manage March material matter May measure medical member memory method "
+    "middle might military mind mine minute model modern moment Monday money month morning "
+    "most mother motor move much museum music must nature near nearly necessary need network "
+    "never news next night nine nobody north November number October offer official often "
+    "older once only open operation opinion order organisation other outside over owner page "
+    "paper parent park part partner party past patient pattern pay peace perhaps period "
+    "person phone picture place plant play point police policy political popular population "
+    "port position possible power practice prepare present president press pressure previous "
+    "price primary private problem produce product profit promise protect provide quality "
+    "quarter question quick quiet quite radio railway raise range rate rather reach read "
+    "ready real reason receive recent record reduce reform relation release remain remember "
+    "repair replace require research resource response rest return rise river road role room "
+    "round rural safety sale same Saturday scheme school science season second section sector "
+    "security seem sell send senior September series serious seven several share ship short "
+    "should show side sign similar simple since single site situation size skill small social "
+    "society soil some south space speak special spend sport spring staff stage standard "
+    "start state station stay still stock stop store story street strong structure student "
+    "study subject success such suggest summer Sunday supply surface survey system table take "
+    "talk target tax teacher team technical technology term thank than them then theory there "
+    "these thing think third those though thousand three through Thursday tide time title "
+    "today together tonight toward town trade traffic train transport travel tree trial true "
+    "trust Tuesday twelve twenty under union unit university until upon urban use usual "
+    "valley value various very view village visit voice volume wage wait wall warm water "
+    "weather Wednesday week weight welcome west wheel where whether while whole wide wind "
+    "window winter within without woman wood word work world worth would write yesterday "
+    "yield young ";
 
 /// Lines of a header field: all but the first begin with a tab.
 std::string folded(std::string lines) {
@@ -71,11 +117,11 @@ std::string quoted_printable(std::string_view bytes) {
     return out + "\r\n";
 }
 
-std::string MailMaker::invented_word() {
+std::string MailMaker::code_name() {
     constexpr std::string_view kConsonants = "bcdfghjklmnprstvz";
     constexpr std::string_view kVowels = "aeiou";
     std::string out;
-    for (std::size_t n = 2 + pick(3); n > 0; --n) {
+    for (std::size_t n = 3 + pick(3); n > 0; --n) {
         out += kConsonants[pick(kConsonants.size())];
         out += kVowels[pick(kVowels.size())];
     }
@@ -83,10 +129,12 @@ std::string MailMaker::invented_word() {
 }
 
 void MailMaker::make_vocabulary() {
-    for (int copies = 0; copies < 40; ++copies) {
-        for (const auto common : kCommon) vocabulary_.emplace_back(common);
+    for (const auto word : split(kProse, ' ')) {
+        if (word.empty()) continue;
+        // Short words are the frequent ones, as in any prose.
+        const std::size_t copies = word.size() <= 4 ? 6 : 1;
+        vocabulary_.insert(vocabulary_.end(), copies, std::string(word));
     }
-    for (int i = 0; i < 3000; ++i) vocabulary_.push_back(invented_word());
 }
 
 std::string MailMaker::paragraph() {
@@ -99,7 +147,7 @@ std::string MailMaker::paragraph() {
             if (pick(60) == 0) sentence += "\u2019s";
             if (pick(80) == 0) sentence += "\u00e9";
         }
-        sentence[0] = static_cast<char>(sentence[0] - 32);
+        if (sentence[0] >= 'a') sentence[0] = static_cast<char>(sentence[0] - 32);
         out += sentence + ". ";
     }
     out.pop_back();
@@ -205,10 +253,10 @@ std::string MailMaker::mail(std::size_t bytes) {
 std::string MailMaker::pattern() {
     if (pick(50) == 0) return fmt::format("\\b{}\\s+{}\\b", word(), word());
     const std::size_t kind = pick(100);
-    if (kind < 60) return invented_word() + invented_word();
-    if (kind < 85) return fmt::format("\\b{}\\s+{}\\b", invented_word(), invented_word());
-    if (kind < 93) return fmt::format("\\b{}-?[0-9]{{2,4}}\\b", invented_word() + invented_word());
-    return fmt::format("\\b(?:{}|{})\\s+{}", invented_word(), invented_word(), invented_word());
+    if (kind < 60) return code_name();
+    if (kind < 85) return fmt::format("\\b{}\\s+{}\\b", code_name(), code_name());
+    if (kind < 93) return fmt::format("\\b{}-?[0-9]{{2,4}}\\b", code_name());
+    return fmt::format("\\b(?:{}|{})\\s+{}", code_name(), code_name(), code_name());
 }
 
 std::string MailMaker::policy(std::size_t count) {

@@ -24,7 +24,7 @@ class MailMaker {
 
   private:
     void make_vocabulary();
-    std::string invented_word();
+    std::string code_name();  ///< of a rule: three to five open syllables; hardly in any text
     std::string_view word() { return vocabulary_[pick(vocabulary_.size())]; }
     std::size_t pick(std::size_t below) { return static_cast<std::size_t>(random_() % below); }
     std::string paragraph();

@@ -3,8 +3,9 @@
 //   read      GMime parses and decodes every text part                      (the peer)
 //   guard     read + decode + fold + evaluate + decide, default packs + N rules of a house
 //
-// usage: pipeline_bench [mails] [pairs]
-// prints: MB/s of each, the ratio guard/GMime (median of the pairs), and the time of 10,000 rules
+// usage: pipeline_bench [mails] [pairs] [FOLDER]      FOLDER: real .eml files in place of the made
+// mail prints: MB/s of each, the ratio guard/GMime (median of the pairs), and the time of 10,000
+// rules
 //         against 10.
 #include <fmt/format.h>
 #include <gmime/gmime.h>
@@ -74,6 +75,30 @@ std::shared_ptr<const policy::Policy> make_policy(std::size_t rules) {
     return loaded.policy;
 }
 
+Mails made_mails(std::size_t count) {
+    bench::MailMaker maker(7);
+    Mails mails;
+    for (std::size_t i = 0; i < count; ++i) {
+        mails.push_back(std::make_shared<const std::string>(maker.mail(3000 + 24 * (i % 1000))));
+    }
+    return mails;
+}
+
+Mails mails_of(const std::filesystem::path& folder, std::size_t count) {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() == ".eml") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    if (paths.size() > count) paths.resize(count);
+    Mails mails;
+    for (const auto& path : paths) {
+        auto bytes = read_file(path, std::size_t{50} << 20);
+        if (bytes) mails.push_back(std::make_shared<const std::string>(std::move(bytes.value())));
+    }
+    return mails;
+}
+
 double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
@@ -85,15 +110,11 @@ int main(int argc, char** argv) {
     const std::size_t count = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1000;
     const int pairs = argc > 2 ? std::atoi(argv[2]) : 7;
     g_mime_init();
-    bench::MailMaker maker(7);
-    Mails mails;
+    const Mails mails = argc > 3 ? mails_of(argv[3], count) : made_mails(count);
     std::size_t bytes = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        mails.push_back(std::make_shared<const std::string>(maker.mail(3000 + 24 * (i % 1000))));
-        bytes += mails.back()->size();
-    }
+    for (const auto& mail : mails) bytes += mail->size();
     const double megabytes = static_cast<double>(bytes) / 1e6;
-    fmt::print("{} mails, {:.1f} MB\n", count, megabytes);
+    fmt::print("{} mails, {:.1f} MB\n", mails.size(), megabytes);
 
     check::Workspace workspace;
     std::vector<std::shared_ptr<const policy::Policy>> policies;
