@@ -4,8 +4,8 @@
 // The idea: a parser of PCRE2's syntax computes for each part the set of strings it can be (when
 // that set is small) and the best set of strings one of which must occur. What the parser does not
 // know for certain makes the whole pattern "always to be tried": a slow pattern is better than a
-// hidden match. Limits: kMaxLiterals strings in a set, kMaxProduct in one of combinations; classes of up to kMaxClass characters are
-// spelled out.
+// hidden match. Limits: kMaxLiterals strings in a set, kMaxProduct in one of combinations; classes
+// of up to kMaxClass characters are spelled out.
 #pragma once
 
 #include <string>
