@@ -42,7 +42,7 @@ void find_wanted(const Policy& policy, const SearchedText& text,
     };
     for (const auto rule : policy.untriggered_rules) want(rule);
     for (std::size_t p = 0; p < draft::kPlaces; ++p) {
-        for (const auto pattern : text.candidates(static_cast<draft::Place>(p)).hits()) {
+        for (const auto pattern : text.hits(static_cast<draft::Place>(p)).patterns()) {
             for (const auto rule : policy.rules_by_trigger[pattern]) want(rule);
         }
     }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "draft/fold.h"
 
 namespace sendguard::check {
 namespace {
@@ -22,8 +21,9 @@ std::size_t sequence_start(std::string_view text, std::size_t at) {
 Result<void> SearchedText::prepare(const draft::Draft& draft, const policy::PatternSet& patterns) {
     folded_.clear();
     items_.clear();
-    always_.reset(patterns.size());
-    for (const auto id : patterns.unfiltered()) always_.add(id);
+    patterns_ = &patterns;
+    always_.assign(patterns.size(), false);
+    for (const auto id : patterns.unfiltered()) always_[id] = true;
 
     // A counting sort by place keeps each place's text in one run.
     std::array<std::uint32_t, draft::kPlaces> count{};
@@ -44,26 +44,36 @@ Result<void> SearchedText::prepare(const draft::Draft& draft, const policy::Patt
     }
     for (std::size_t p = 0; p < draft::kPlaces; ++p) {
         by_place_[p].reset(patterns.size());
-        BOOST_OUTCOME_TRY(scan_place(p, patterns));
+        BOOST_OUTCOME_TRY(scan_place(p));
     }
     return outcome::success();
 }
 
-Result<void> SearchedText::scan_place(std::size_t place, const policy::PatternSet& patterns) {
+Result<void> SearchedText::scan_place(std::size_t place) {
     if (first_[place] == first_[place + 1]) return outcome::success();
     const std::size_t begin = items_[first_[place]].begin;
     const std::size_t end = items_[first_[place + 1] - 1].end;
     const std::string_view text = std::string_view(folded_).substr(0, end);
     for (std::size_t at = begin; at < end;) {
         const std::size_t stop = sequence_start(text, std::min(end, at + kWindowBytes));
-        window_.clear();
         draft::lower(text.substr(at, stop - at), window_);
-        BOOST_OUTCOME_TRY(patterns.scan(window_, by_place_[place]));
+        BOOST_OUTCOME_TRY(patterns_->scan(window_, at, by_place_[place]));
         if (stop == end) break;
         // Windows overlap by the longest pattern, so that no literal is cut in two.
         at = sequence_start(text, stop - kMaxPatternBytes);
     }
     return outcome::success();
+}
+
+Result<std::vector<policy::Span>> SearchedText::find(const Item& item, policy::PatternId pattern,
+                                                     std::size_t max) const {
+    const auto& hits = this->hits(item.place);
+    if (always_[pattern] || hits.everywhere(pattern))
+        return patterns_->find(pattern, folded(item), max);
+    std::vector<std::uint32_t> seen;
+    hits.collect(pattern, item.begin, item.end, seen);
+    if (seen.empty()) return std::vector<policy::Span>{};
+    return patterns_->find_near(pattern, folded(item), std::move(seen), max);
 }
 
 std::span<const SearchedText::Item> SearchedText::at(draft::Place place) const {

@@ -1,5 +1,4 @@
-// A draft's passages, folded once, in order of place, with the patterns that may match at each
-// place.
+// A draft's passages, folded once, in order of place, with where each pattern may match.
 //
 // The idea: folding keeps case (patterns may ask for it), the prefilter does not. So the folded
 // text is kept, and its lower-cased form exists only in a window that the literal scan passes over.
@@ -14,6 +13,7 @@
 
 #include "base/result.h"
 #include "draft/draft.h"
+#include "draft/fold.h"
 #include "policy/pattern.h"
 
 namespace sendguard::check {
@@ -26,8 +26,8 @@ class SearchedText {
         std::size_t begin = 0, end = 0;  ///< bytes of the folded text
     };
 
-    /// Folds every passage of `draft` and finds the candidates of `patterns`. Reuses its buffers.
-    /// errors: limit, internal
+    /// Folds every passage of `draft` and finds where `patterns` may match. Reuses its buffers;
+    /// keeps a reference to `patterns`. errors: limit, internal
     Result<void> prepare(const draft::Draft& draft, const policy::PatternSet& patterns);
 
     /// The passages at `place`, in the draft's order.
@@ -37,23 +37,27 @@ class SearchedText {
     }
     /// Whether `pattern` may match somewhere at `place`.
     bool may_match(draft::Place place, policy::PatternId pattern) const {
-        return always_.may_match(pattern) ||
-               by_place_[static_cast<std::size_t>(place)].may_match(pattern);
+        return always_[pattern] || hits(place).any(pattern);
     }
-    const policy::Candidates& candidates(draft::Place place) const {
+    /// The matches of `pattern` in one passage's folded text, leftmost first, at most `max`.
+    /// errors: limit (the pattern ran away), bad_policy (does not compile)
+    Result<std::vector<policy::Span>> find(const Item& item, policy::PatternId pattern,
+                                           std::size_t max) const;
+    const policy::Hits& hits(draft::Place place) const {
         return by_place_[static_cast<std::size_t>(place)];
     }
 
   private:
-    Result<void> scan_place(std::size_t place, const policy::PatternSet& patterns);
+    Result<void> scan_place(std::size_t place);
 
+    const policy::PatternSet* patterns_ = nullptr;
     std::string folded_;
-    std::string window_;
+    draft::Lowered window_;
     std::vector<Item> items_;
     std::array<std::uint32_t, draft::kPlaces + 1>
         first_{};  ///< items_ of place p: [first_[p], first_[p+1])
-    std::array<policy::Candidates, draft::kPlaces> by_place_;
-    policy::Candidates always_;  ///< patterns without literals
+    std::array<policy::Hits, draft::kPlaces> by_place_;
+    std::vector<bool> always_;  ///< by pattern: it has no literals
 };
 
 }  // namespace sendguard::check

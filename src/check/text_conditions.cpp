@@ -55,16 +55,13 @@ draft::Location place_of(const Scene& scene, const SearchedText::Item& item, Spa
 
 Result<std::vector<Span>> matches_in(const policy::TextCondition& condition, const Scene& scene,
                                      const SearchedText::Item& item) {
-    const auto folded = scene.text.folded(item);
-    const auto& patterns = scene.policy.patterns;
+    const auto& text = scene.text;
     const bool few = condition.at_least <= 1 && condition.near_pattern == policy::kNoPattern;
-    BOOST_OUTCOME_TRY(auto matches, patterns.find(condition.pattern, folded,
-                                                  few ? kMaxFindingPlaces + 1 : kMaxMatches));
+    BOOST_OUTCOME_TRY(auto matches, text.find(item, condition.pattern,
+                                              few ? kMaxFindingPlaces + 1 : kMaxMatches));
     if (matches.empty() || condition.near_pattern == policy::kNoPattern) return matches;
-    if (!scene.text.may_match(item.place, condition.near_pattern)) return std::vector<Span>{};
-    BOOST_OUTCOME_TRY(const auto others,
-                      patterns.find(condition.near_pattern, folded, kMaxMatches));
-    return keep_near(folded, matches, others, condition.near_within);
+    BOOST_OUTCOME_TRY(const auto others, text.find(item, condition.near_pattern, kMaxMatches));
+    return keep_near(text.folded(item), matches, others, condition.near_within);
 }
 
 /// A value that is no passage (a trace field, an address list) is matched on its own.
@@ -113,11 +110,8 @@ Result<bool> holds_text(const policy::TextCondition& condition, const Scene& sce
             BOOST_OUTCOME_TRY(const auto matches, matches_in(condition, scene, item));
             for (const auto& match : matches) {
                 if (condition.at_least > 1) {
-                    std::string lowered;
-                    draft::lower(
-                        scene.text.folded(item).substr(match.begin, match.end - match.begin),
-                        lowered);
-                    distinct.insert(std::move(lowered));
+                    distinct.insert(draft::lower(
+                        scene.text.folded(item).substr(match.begin, match.end - match.begin)));
                 }
                 found.push_back(place_of(scene, item, match));
             }
@@ -162,9 +156,7 @@ Result<bool> holds_link(const policy::LinkCondition& condition, const Scene& sce
             if (std::none_of(condition.hosts.begin(), condition.hosts.end(), fits)) continue;
         }
         if (condition.pattern != policy::kNoPattern) {
-            if (!scene.text.may_match(item.place, condition.pattern)) continue;
-            BOOST_OUTCOME_TRY(const auto found, scene.policy.patterns.find(
-                                                    condition.pattern, scene.text.folded(item), 1));
+            BOOST_OUTCOME_TRY(const auto found, scene.text.find(item, condition.pattern, 1));
             if (found.empty()) continue;
         }
         any = true;

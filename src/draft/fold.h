@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sendguard::draft {
 
@@ -26,8 +27,27 @@ std::string fold(std::string_view text);
 std::pair<std::size_t, std::size_t> unfold(std::string_view text, std::size_t begin,
                                            std::size_t end);
 
-/// Appends `folded` with every letter in its simple case folding (Unicode CaseFolding C + S).
-void lower(std::string_view folded, std::string& out);
+/// A text in lower case, all on one line, with the way back to where it came from.
+struct Lowered {
+    struct Shift {
+        std::size_t from = 0;     ///< from this byte of `text` on,
+        std::ptrdiff_t less = 0;  ///< so many bytes went missing (less than 0: were gained)
+    };
+    std::string text;
+    std::vector<Shift> shifts;  ///< sorted; a letter's two cases seldom differ in length
+
+    void clear() {
+        text.clear();
+        shifts.clear();
+    }
+    /// The byte of the folded text that became byte `at` of `text`.
+    std::size_t folded_offset(std::size_t at) const;
+};
+
+/// `folded` with every letter in its simple case folding (Unicode CaseFolding C + S) and a blank
+/// for every line end, in place of what stood in `out`.
+void lower(std::string_view folded, Lowered& out);
+std::string lower(std::string_view folded);
 
 /// What a reader cannot see in `text`, or is fooled by.
 struct Tricks {

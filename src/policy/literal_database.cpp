@@ -18,9 +18,9 @@ struct FreeScratch {
 using Database = std::unique_ptr<hs_database_t, FreeDatabase>;
 using Scratch = std::unique_ptr<hs_scratch_t, FreeScratch>;
 
-int on_match(unsigned int id, unsigned long long /*from*/, unsigned long long /*to*/,
-             unsigned int /*flags*/, void* found) {
-    static_cast<std::vector<std::uint32_t>*>(found)->push_back(id);
+int on_match(unsigned int id, unsigned long long /*from*/, unsigned long long end,
+             unsigned int /*flags*/, void* sink) {
+    static_cast<LiteralSink*>(sink)->found(id, end);
     return 0;
 }
 
@@ -76,7 +76,7 @@ Result<LiteralDatabase> LiteralDatabase::build(std::span<const std::string> lite
     if (literals.empty()) return out;
     std::vector<const char*> texts;
     std::vector<std::size_t> lengths;
-    std::vector<unsigned> ids, flags(literals.size(), HS_FLAG_SINGLEMATCH);
+    std::vector<unsigned> ids, flags(literals.size(), 0);
     for (const auto& literal : literals) {
         ids.push_back(static_cast<unsigned>(ids.size()));
         texts.push_back(literal.data());
@@ -129,7 +129,7 @@ std::string LiteralDatabase::engine_tag() {
     return std::string(hs_version()) + " " + features;
 }
 
-Result<void> LiteralDatabase::scan(std::string_view text, std::vector<std::uint32_t>& found) const {
+Result<void> LiteralDatabase::scan(std::string_view text, LiteralSink& sink) const {
     if (!engine_ || text.empty()) return outcome::success();
     if (text.size() > std::numeric_limits<std::uint32_t>::max()) {
         return error(Errc::limit, "a text of 4 GB or more cannot be scanned");
@@ -137,7 +137,7 @@ Result<void> LiteralDatabase::scan(std::string_view text, std::vector<std::uint3
     BOOST_OUTCOME_TRY(auto scratch, engine_->borrow());
     const auto code =
         hs_scan(engine_->database.get(), text.data(), static_cast<unsigned>(text.size()), 0,
-                scratch.get(), on_match, &found);
+                scratch.get(), on_match, &sink);
     engine_->give_back(std::move(scratch));
     if (code != HS_SUCCESS) return engine_error("to scan", code);
     return outcome::success();

@@ -1,7 +1,6 @@
 // Vectorscan behind one adapter: which of many literals stand in a text.
 //
-// Literals are plain bytes, matched exactly; each is told at most once a scan. Where a literal ends
-// is not asked for, as only the fact counts.
+// Literals are plain bytes, matched exactly; each is told wherever it ends.
 // Limits: the database is for one version of Vectorscan and one kind of processor (engine_tag()).
 #pragma once
 
@@ -10,11 +9,18 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 
 namespace sendguard::policy {
+
+/// Who is told of the literals that are found.
+class LiteralSink {
+  public:
+    virtual ~LiteralSink() = default;
+    /// `end`: the byte past the literal.
+    virtual void found(std::uint32_t literal, std::size_t end) = 0;
+};
 
 /// Immutable; scan() may be called from many threads.
 class LiteralDatabase {
@@ -31,10 +37,9 @@ class LiteralDatabase {
     static Result<LiteralDatabase> deserialize(std::string_view bytes);
     static std::string engine_tag();
 
-    /// Puts the number of every literal in `text` into `found`, in order of sight; some may stand
-    /// there more than once.
+    /// Tells `sink` of each literal that stands in `text`, as often as it stands there.
     /// errors: internal; limit (text of 4 GB or more)
-    Result<void> scan(std::string_view text, std::vector<std::uint32_t>& found) const;
+    Result<void> scan(std::string_view text, LiteralSink& sink) const;
 
   private:
     struct Engine;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "policy/literal_database.h"
 #include "policy/pattern_literals.h"
 #include "policy/pattern_prepare.h"
@@ -15,7 +16,7 @@
 namespace sendguard::policy {
 
 std::vector<std::string> required_literals(const PatternSpec& spec) {
-    return draw_literals(prepare_pattern(spec.regex));
+    return draw_literals(prepare_pattern(spec.regex)).strings;
 }
 
 Result<void> check_pattern(const PatternSpec& spec) {
@@ -33,6 +34,16 @@ Result<void> check_pattern(const PatternSpec& spec) {
     return fault;
 }
 
+namespace {
+
+// Where a pattern's literals stand in its matches.
+struct Stand {
+    Reach reach;
+    std::uint32_t outside_words = 0;  ///< 1: what is before them belongs to no word
+};
+
+}  // namespace
+
 struct PatternSet::State {
     struct Lazy {
         std::once_flag once;
@@ -44,6 +55,8 @@ struct PatternSet::State {
     // Literal i belongs to patterns owners[first_owner[i]] up to first_owner[i + 1].
     std::vector<std::uint32_t> first_owner{0};
     std::vector<PatternId> owners;
+    std::vector<std::uint32_t> lengths;  ///< of each literal, in bytes
+    std::vector<Stand> stands;           ///< of each pattern's literals
     LiteralDatabase literals;
     std::unique_ptr<Lazy[]> compiled;
 
@@ -59,25 +72,63 @@ struct PatternSet::State {
 
 namespace {
 
-// The serialized form: three counts, then the tables, then Vectorscan's own bytes.
+// The serialized form: the counts, then the tables, then Vectorscan's own bytes.
 struct Counts {
-    std::uint32_t unfiltered = 0, literals = 0, owners = 0, magic = 0x31534750;
+    std::uint32_t patterns = 0, unfiltered = 0, literals = 0, owners = 0, magic = 0x33534750;
 };
 
 void append_bytes(std::string& out, const void* bytes, std::size_t size) {
     if (size != 0) out.append(static_cast<const char*>(bytes), size);
 }
 
-bool read_numbers(std::string_view& bytes, std::size_t count, std::vector<std::uint32_t>& out) {
-    if (bytes.size() / sizeof(std::uint32_t) < count) return false;
+template <class T>
+void append_table(std::string& out, const std::vector<T>& table) {
+    append_bytes(out, table.data(), table.size() * sizeof(T));
+}
+
+template <class T>
+bool read_table(std::string_view& bytes, std::size_t count, std::vector<T>& out) {
+    if (bytes.size() / sizeof(T) < count) return false;
     out.resize(count);
-    if (count != 0) std::memcpy(out.data(), bytes.data(), count * sizeof(std::uint32_t));
-    bytes.remove_prefix(count * sizeof(std::uint32_t));
+    if (count != 0) std::memcpy(out.data(), bytes.data(), count * sizeof(T));
+    bytes.remove_prefix(count * sizeof(T));
     return true;
 }
 
 bool all_below(const std::vector<std::uint32_t>& numbers, std::size_t limit) {
     return std::all_of(numbers.begin(), numbers.end(), [&](auto n) { return n < limit; });
+}
+
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+
+/// A byte at or before the one that stands `chars` code points before `at`; not far before it.
+std::size_t back_by_chars(std::string_view text, std::size_t at, std::uint32_t chars) {
+    constexpr std::size_t kStep = 16;
+    std::size_t left = chars;
+    while (left > 0 && at >= kStep) {
+        at -= kStep;
+        std::size_t begun = 0;
+        for (std::size_t i = 0; i < kStep; ++i) begun += !is_continuation(text[at + i]);
+        left -= std::min(left, begun);
+    }
+    if (left > 0) return 0;
+    while (at > 0 && is_continuation(text[at])) --at;
+    return at;
+}
+
+/// A byte from which on every point of `text` is that is within `reach` before `at`.
+std::size_t start_within(std::string_view text, std::size_t at, const Reach& reach) {
+    if (reach.chars == 0) return at;
+    const std::size_t floor = back_by_chars(text, at, reach.chars);
+    for (std::uint32_t n = 0; at > floor; ++n) {
+        const auto* end = static_cast<const char*>(memrchr(text.data() + floor, '\n', at - floor));
+        if (end == nullptr) break;
+        at = static_cast<std::size_t>(end - text.data());
+        if (n == reach.lines) return at + 1;
+    }
+    return floor;
 }
 
 Error damaged() {
@@ -96,13 +147,15 @@ Result<PatternSet> PatternSet::build(std::vector<PatternSpec> specs) {
     auto& state = *out.state_;
     std::map<std::string, std::vector<PatternId>> owners;
     for (PatternId id = 0; id < specs.size(); ++id) {
-        auto literals = required_literals(specs[id]);
-        if (literals.empty()) state.unfiltered.push_back(id);
-        for (auto& literal : literals) owners[std::move(literal)].push_back(id);
+        auto drawn = draw_literals(prepare_pattern(specs[id].regex));
+        if (drawn.strings.empty()) state.unfiltered.push_back(id);
+        for (auto& literal : drawn.strings) owners[std::move(literal)].push_back(id);
+        state.stands.push_back({drawn.reach, drawn.before == Before::outside});
     }
     std::vector<std::string> texts;
     for (const auto& [text, ids] : owners) {
         texts.push_back(text);
+        state.lengths.push_back(static_cast<std::uint32_t>(text.size()));
         state.owners.insert(state.owners.end(), ids.begin(), ids.end());
         state.first_owner.push_back(static_cast<std::uint32_t>(state.owners.size()));
     }
@@ -113,14 +166,17 @@ Result<PatternSet> PatternSet::build(std::vector<PatternSpec> specs) {
 }
 
 Result<std::string> PatternSet::serialize() const {
-    const Counts counts{static_cast<std::uint32_t>(state_->unfiltered.size()),
-                        static_cast<std::uint32_t>(state_->first_owner.size()),
+    const Counts counts{static_cast<std::uint32_t>(state_->specs.size()),
+                        static_cast<std::uint32_t>(state_->unfiltered.size()),
+                        static_cast<std::uint32_t>(state_->lengths.size()),
                         static_cast<std::uint32_t>(state_->owners.size())};
     std::string out;
     append_bytes(out, &counts, sizeof counts);
-    append_bytes(out, state_->unfiltered.data(), counts.unfiltered * sizeof(PatternId));
-    append_bytes(out, state_->first_owner.data(), counts.literals * sizeof(std::uint32_t));
-    append_bytes(out, state_->owners.data(), counts.owners * sizeof(PatternId));
+    append_table(out, state_->stands);
+    append_table(out, state_->unfiltered);
+    append_table(out, state_->lengths);
+    append_table(out, state_->first_owner);
+    append_table(out, state_->owners);
     BOOST_OUTCOME_TRY(const auto database, state_->literals.serialize());
     return out + database;
 }
@@ -132,12 +188,14 @@ Result<PatternSet> PatternSet::deserialize(std::vector<PatternSpec> specs, std::
     if (bytes.size() < sizeof counts) return damaged();
     std::memcpy(&counts, bytes.data(), sizeof counts);
     bytes.remove_prefix(sizeof counts);
-    const bool whole = counts.magic == Counts{}.magic && counts.literals > 0 &&
-                       read_numbers(bytes, counts.unfiltered, state.unfiltered) &&
-                       read_numbers(bytes, counts.literals, state.first_owner) &&
-                       read_numbers(bytes, counts.owners, state.owners);
+    const bool whole = counts.magic == Counts{}.magic && counts.patterns == specs.size() &&
+                       read_table(bytes, counts.patterns, state.stands) &&
+                       read_table(bytes, counts.unfiltered, state.unfiltered) &&
+                       read_table(bytes, counts.literals, state.lengths) &&
+                       read_table(bytes, std::size_t{counts.literals} + 1, state.first_owner) &&
+                       read_table(bytes, counts.owners, state.owners);
     // Literals without a database would be patterns that are never tried.
-    if (!whole || bytes.empty() != (counts.literals == 1) ||
+    if (!whole || bytes.empty() != (counts.literals == 0) ||
         !all_below(state.unfiltered, specs.size()) || !all_below(state.owners, specs.size()) ||
         state.first_owner.back() != counts.owners ||
         !std::is_sorted(state.first_owner.begin(), state.first_owner.end())) {
@@ -162,15 +220,31 @@ std::span<const PatternId> PatternSet::unfiltered() const {
     return state_->unfiltered;
 }
 
-Result<void> PatternSet::scan(std::string_view lowered, Candidates& out) const {
-    std::vector<std::uint32_t> found;
-    BOOST_OUTCOME_TRY(state_->literals.scan(lowered, found));
-    for (const auto literal : found) {
-        if (literal + 1 >= state_->first_owner.size()) return damaged();
-        for (auto i = state_->first_owner[literal]; i < state_->first_owner[literal + 1]; ++i) {
-            out.add(state_->owners[i]);
+Result<void> PatternSet::scan(const draft::Lowered& lowered, std::size_t begin, Hits& out) const {
+    struct Sink : LiteralSink {
+        const State& state;
+        const draft::Lowered& lowered;
+        std::size_t begin;
+        Hits& out;
+        bool strange = false;  // a literal that the tables do not know
+
+        Sink(const State& s, const draft::Lowered& l, std::size_t b, Hits& o)
+            : state(s), lowered(l), begin(b), out(o) {}
+        void found(std::uint32_t literal, std::size_t end) override {
+            strange = strange || literal >= state.lengths.size();
+            if (strange) return;
+            const auto first = end - state.lengths[literal];
+            const bool in_word = first > 0 && is_ascii_word(lowered.text[first - 1]);
+            const auto at = static_cast<std::uint32_t>(begin + lowered.folded_offset(first));
+            for (auto i = state.first_owner[literal]; i < state.first_owner[literal + 1]; ++i) {
+                const auto owner = state.owners[i];
+                if (!in_word || state.stands[owner].outside_words == 0) out.add(owner, at);
+            }
         }
-    }
+    };
+    Sink sink(*state_, lowered, begin, out);
+    BOOST_OUTCOME_TRY(state_->literals.scan(lowered.text, sink));
+    if (sink.strange) return damaged();
     return outcome::success();
 }
 
@@ -178,7 +252,30 @@ Result<std::vector<Span>> PatternSet::find(PatternId id, std::string_view folded
                                            std::size_t max) const {
     const auto& regex = state_->regex(id);
     if (!regex) return regex.error();
-    return regex.value().find(folded, max);
+    // PCRE2's own look at the text would be made anew for each match.
+    if (!is_valid_utf8(folded))
+        return error(Errc::bad_input, "a pattern met text that is no UTF-8");
+    std::vector<Span> out;
+    BOOST_OUTCOME_TRY(regex.value().find(folded, 0, folded.size(), max, out));
+    return out;
+}
+
+Result<std::vector<Span>> PatternSet::find_near(PatternId id, std::string_view folded,
+                                                std::vector<std::uint32_t> seen,
+                                                std::size_t max) const {
+    const auto& regex = state_->regex(id);
+    if (!regex) return regex.error();
+    const Reach reach = state_->stands[id].reach;
+    std::sort(seen.begin(), seen.end());
+    std::vector<Span> out;
+    for (std::size_t i = 0; i < seen.size() && out.size() < max; ++i) {
+        std::size_t from = start_within(folded, seen[i], reach);
+        if (!out.empty()) from = std::max(from, out.back().end);
+        // Places that are near each other are searched as one.
+        while (i + 1 < seen.size() && start_within(folded, seen[i + 1], reach) <= seen[i]) ++i;
+        BOOST_OUTCOME_TRY(regex.value().find(folded, from, seen[i], max, out));
+    }
+    return out;
 }
 
 }  // namespace sendguard::policy

@@ -3,8 +3,9 @@
 // The problem: 1,000 PCRE2 patterns one by one cost 6 ms for 4 KB of text. The idea: from each
 // pattern a set of literals is drawn, one of which stands in every match; all literals of the
 // policy stand in one Vectorscan literal database, which scans the folded, lower-cased text once;
-// only the patterns whose literal was seen are tried by PCRE2. A pattern that yields no literal is
-// always tried. Limits: kPcreMatchLimit; a pattern that meets it is an error, never "no match".
+// only the patterns whose literal was seen are tried by PCRE2, and only around it. A pattern that
+// yields no literal is always tried, everywhere. Limits: kPcreMatchLimit; a pattern that meets it
+// is an error, never "no match".
 //
 // Patterns meet text in the form of draft/fold.h. So that authors need not know it: a blank in a
 // pattern matches a blank or a line end; ^ and $ match at line ends; every dash of a pattern is
@@ -19,11 +20,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "draft/fold.h"
+#include "policy/pattern_hits.h"
 
 namespace sendguard::policy {
-
-using PatternId = std::uint32_t;
-inline constexpr PatternId kNoPattern = 0xffffffff;
 
 struct PatternSpec {
     std::string regex;  ///< PCRE2 syntax, UTF and UCP
@@ -45,30 +45,6 @@ Result<void> check_pattern(const PatternSpec& spec);
 
 struct Span {
     std::size_t begin = 0, end = 0;  ///< bytes of the folded text
-};
-
-/// Which patterns may match; reused from draft to draft.
-class Candidates {
-  public:
-    bool may_match(PatternId id) const { return (bits_[id >> 6] >> (id & 63)) & 1; }
-    void reset(std::size_t patterns) {
-        bits_.assign((patterns + 63) / 64, 0);
-        hits_.clear();
-    }
-    /// True when newly added.
-    bool add(PatternId id) {
-        auto& word = bits_[id >> 6];
-        const auto bit = std::uint64_t{1} << (id & 63);
-        if (word & bit) return false;
-        word |= bit;
-        hits_.push_back(id);
-        return true;
-    }
-    std::span<const PatternId> hits() const { return hits_; }  ///< those added, in order of sight
-
-  private:
-    std::vector<std::uint64_t> bits_;
-    std::vector<PatternId> hits_;
 };
 
 /// Immutable after build(); find() and scan() may be called from many threads.
@@ -94,16 +70,19 @@ class PatternSet {
     std::size_t size() const;
     const PatternSpec& spec(PatternId id) const;
 
-    /// Adds to `out` every pattern one of whose literals stands in `lowered`. Patterns without
-    /// literals are not added: see unfiltered().
-    /// errors: internal, limit
-    Result<void> scan(std::string_view lowered, Candidates& out) const;
+    /// Adds to `out` where in the text that `lowered` was made from a pattern's literals begin,
+    /// less the text's own start, `begin`. Patterns without literals are not added: see
+    /// unfiltered(). errors: internal, limit
+    Result<void> scan(const draft::Lowered& lowered, std::size_t begin, Hits& out) const;
     std::span<const PatternId> unfiltered() const;  ///< those that must always be tried
 
-    /// The matches of one pattern in folded text, leftmost first, at most `max`; empty matches are
-    /// left out.
-    /// errors: limit (the pattern ran away), bad_policy (does not compile)
+    /// The matches of one pattern in folded text (valid UTF-8), leftmost first, at most `max`;
+    /// empty matches are left out. errors: limit (the pattern ran away), bad_policy (does not
+    /// compile)
     Result<std::vector<Span>> find(PatternId id, std::string_view folded, std::size_t max) const;
+    /// The same, where scan() saw the pattern's literals begin at the bytes `seen` of `folded`.
+    Result<std::vector<Span>> find_near(PatternId id, std::string_view folded,
+                                        std::vector<std::uint32_t> seen, std::size_t max) const;
 
   private:
     struct State;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "policy/pattern_literals.h"
 
 namespace sendguard::policy {
@@ -10,8 +11,15 @@ namespace {
 
 constexpr std::size_t kMinBytes = 2;
 constexpr std::size_t kMaxBytes = 48;  // longer ones are no rarer
-constexpr double kRareEnough = 45;     // bits: once in a terabyte of text
-constexpr double kCostOfDoubling = 4;  // bits a set of twice the size must be rarer by
+
+// What a set costs on a mail of ordinary length, in nanoseconds, as measured: each literal makes
+// the scan slower, each place where one stands has its pattern tried from there back to its reach.
+constexpr double kMailBytes = 14'000;
+constexpr double kCostOfLiteral = 8;
+constexpr double kCostOfHit = 60;
+constexpr double kCostOfChar = 2;
+constexpr double kMostChars = 1'000;
+constexpr double kOutsideShare = 0.2;  // of all letters, those that begin a word
 
 void make_set(Strings& strings) {
     std::sort(strings.begin(), strings.end());
@@ -19,14 +27,29 @@ void make_set(Strings& strings) {
 }
 
 bool is_blank(char c) {
-    return c == ' ' || c == '\n';
+    return c == ' ';
 }
 
-double score(const Strings& strings) {
-    if (strings.empty()) return -1;
-    double least = kRareEnough;
-    for (const auto& s : strings) least = std::min(least, rarity(s));
-    return std::max(0.0, least - kCostOfDoubling * std::log2(static_cast<double>(strings.size())));
+/// Where a boundary stands before a word's first letter, what is before it is outside of words.
+Before settled(Before before, const Strings& strings) {
+    if (before != Before::boundary) return before;
+    const bool words = std::all_of(strings.begin(), strings.end(),
+                                   [](const auto& s) { return !s.empty() && is_ascii_word(s[0]); });
+    return words ? Before::outside : Before::open;
+}
+
+double cost(const Required& required) {
+    double hits = 0;
+    for (const auto& s : required.strings) hits += std::exp2(-rarity(s));
+    if (required.before == Before::outside) hits *= kOutsideShare;
+    const double tried =
+        kCostOfHit + kCostOfChar * std::min(kMostChars, double{1} * required.reach.chars);
+    return kMailBytes * hits * tried +
+           kCostOfLiteral * static_cast<double>(required.strings.size());
+}
+
+std::uint32_t saturated(std::uint64_t value) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(value, kUnbounded));
 }
 
 }  // namespace
@@ -70,21 +93,81 @@ std::optional<Strings> product(const Strings& a, const Strings& b) {
     return out;
 }
 
-Strings as_required(const Strings& strings) {
-    Strings out;
-    for (std::string_view s : strings) {
-        while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
-        while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
-        if (s.size() < kMinBytes) return {};
-        out.emplace_back(s);
+Reach extent(const Strings& strings) {
+    Reach out;
+    for (const auto& s : strings) {
+        const auto lines = static_cast<std::uint32_t>(std::count_if(s.begin(), s.end(), is_blank));
+        out = widest(out, {static_cast<std::uint32_t>(count_code_points(s)), lines});
     }
-    make_set(out);
-    if (out.size() > kMaxLiterals) return {};
     return out;
 }
 
-const Strings& better(const Strings& a, const Strings& b) {
-    return score(b) > score(a) ? b : a;
+bool is_one_blank(const Known& part) {
+    return part.exact && std::all_of(part.exact->begin(), part.exact->end(),
+                                     [](const auto& s) { return s.size() == 1 && is_blank(s[0]); });
+}
+
+Required unite(const Required& a, const Required& b) {
+    if (a.strings.empty() || b.strings.empty()) return {};
+    auto strings = unite(a.strings, b.strings);
+    if (strings.size() > kMaxLiterals) return {};
+    return {std::move(strings), widest(a.reach, b.reach), unite(a.before, b.before)};
+}
+
+Before unite(Before a, Before b) {
+    if (a == b) return a;
+    const auto either = [&](Before x, Before y) {
+        return (a == x && b == y) || (a == y && b == x);
+    };
+    return either(Before::inherited, Before::outside) ? Before::inherited : Before::open;
+}
+
+Before after_one_of(const Strings& strings) {
+    bool empty = false;
+    for (const auto& s : strings) {
+        empty = empty || s.empty();
+        if (!s.empty() && (static_cast<unsigned char>(s.back()) >= 0x80 || is_ascii_word(s.back())))
+            return Before::open;
+    }
+    return empty ? Before::inherited : Before::outside;
+}
+
+Reach widest(const Reach& a, const Reach& b) {
+    return {std::max(a.chars, b.chars), std::max(a.lines, b.lines)};
+}
+
+Reach sum(const Reach& a, const Reach& b) {
+    return {saturated(std::uint64_t{a.chars} + b.chars),
+            saturated(std::uint64_t{a.lines} + b.lines)};
+}
+
+Reach times(const Reach& a, std::uint32_t count) {
+    return {saturated(std::uint64_t{a.chars} * count), saturated(std::uint64_t{a.lines} * count)};
+}
+
+Required as_required(const Strings& strings, const Point& at) {
+    Required out;
+    Reach cut;
+    bool all_cut = true;
+    for (std::string_view s : strings) {
+        const auto begin = std::min(s.find_first_not_of(' '), s.size());
+        cut = widest(cut, extent({std::string(s.substr(0, begin))}));
+        all_cut = all_cut && begin != 0;
+        s.remove_prefix(begin);
+        while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
+        if (s.size() < kMinBytes) return {};
+        out.strings.emplace_back(s);
+    }
+    make_set(out.strings);
+    if (out.strings.size() > kMaxLiterals) return {};
+    out.reach = sum(at.reach, cut);
+    out.before = all_cut ? Before::outside : settled(at.before, out.strings);
+    return out;
+}
+
+const Required& better(const Required& a, const Required& b) {
+    if (a.strings.empty() || b.strings.empty()) return a.strings.empty() ? b : a;
+    return cost(b) < cost(a) ? b : a;
 }
 
 bool has_blank(const Strings& strings) {
@@ -93,42 +176,69 @@ bool has_blank(const Strings& strings) {
     });
 }
 
+void Sequence::consider(const Strings& strings, const Point& at) {
+    best_ = better(best_, as_required(strings, at));
+}
+
 void Sequence::cut(Strings next) {
-    best_ = better(best_, as_required(run_));
-    best_ = better(best_, as_required(solid_));
+    consider(run_, run_at_);
+    consider(solid_, solid_at_);
     solid_ = has_blank(next) ? Strings{""} : next;
     run_ = std::move(next);
+    run_at_ = solid_at_ = here_;
     exact_ = false;
 }
 
 void Sequence::add(const Known& part) {
-    best_ = better(best_, part.required);
+    const Point before = here_;
+    const auto& inner = part.required;
+    const bool inherits = inner.before == Before::inherited;
+    best_ = better(best_, {inner.strings, sum(before.reach, inner.reach),
+                           inherits ? settled(before.before, inner.strings) : inner.before});
+    here_.reach = sum(before.reach, part.width);
+    if (part.after != Before::inherited) here_.before = part.after;
     if (!part.exact) return cut({""});
+    if (*part.exact == Strings{""}) {
+        // A \b or ^ before a run tells of what stands before it.
+        if (run_ == Strings{""}) run_at_ = here_;
+        if (solid_ == Strings{""}) solid_at_ = here_;
+        return;
+    }
     if (has_blank(*part.exact)) {
-        best_ = better(best_, as_required(solid_));
+        consider(solid_, solid_at_);
         solid_ = {""};
+        solid_at_ = here_;
     } else if (auto longer = product(solid_, *part.exact)) {
         solid_ = std::move(*longer);
     } else {
-        best_ = better(best_, as_required(solid_));
+        consider(solid_, solid_at_);
         solid_ = *part.exact;
+        solid_at_ = before;
     }
     if (auto longer = product(run_, *part.exact)) {
         run_ = std::move(*longer);
         return;
     }
-    best_ = better(best_, as_required(run_));
+    consider(run_, run_at_);
     run_ = *part.exact;
+    run_at_ = before;
     exact_ = false;
 }
 
-void Sequence::add_repeated(const Known& part) {
+void Sequence::add_repeated(const Known& part, std::uint32_t high) {
     add(part);
+    // The last of the copies is where a run can go on.
+    const Reach more = times(part.width, high == kUnbounded ? high : high - 1);
+    if (!is_one_blank(part)) here_.reach = sum(here_.reach, more);
     cut(part.exact.value_or(Strings{""}));
+    run_at_.before = solid_at_.before = Before::open;
+    if (!part.exact) run_at_.before = solid_at_.before = here_.before;
 }
 
 Known Sequence::finish() {
     Known known;
+    known.width = here_.reach;
+    known.after = here_.before;
     if (exact_) known.exact = run_;
     cut({""});
     known.required = best_;

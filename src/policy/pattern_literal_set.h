@@ -1,49 +1,98 @@
 // Sets of strings, with the operations a pattern's syntax needs: product, union, the better of two.
+//
+// With each set goes how far it stands from the start of a match, so that a pattern need be tried
+// only around the places where one of its literals was seen.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "policy/pattern_hits.h"
+
 namespace sendguard::policy {
 
+inline constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
+
 using Strings = std::vector<std::string>;  ///< sorted, distinct
+
+/// What is certain of the character before a point of a match.
+enum class Before : std::uint8_t {
+    inherited,  ///< what stands before the part itself
+    outside,    ///< it belongs to no word, or there is none
+    boundary,   ///< a word begins or ends here
+    open,       ///< nothing
+};
+
+/// One of `strings` stands in every match, not further than `reach` from where the match starts.
+struct Required {
+    Strings strings;  ///< empty: none known
+    Reach reach;
+    Before before = Before::open;  ///< each of them
+};
 
 /// What is known of one part of a pattern.
 struct Known {
     std::optional<Strings> exact;  ///< the part matches one of these and nothing else
-    Strings required;              ///< one of these stands in every match; empty: none known
+    Required required;
+    Reach width;                  ///< how much text the part takes at most
+    Before after = Before::open;  ///< before the point where the part ends
 };
 
 Strings unite(const Strings& a, const Strings& b);
+/// For matches of either; none known where one of them has none.
+Required unite(const Required& a, const Required& b);
+
+Before unite(Before a, Before b);
+/// Before the end of a part that is one of `strings`.
+Before after_one_of(const Strings& strings);
+
+Reach extent(const Strings& strings);
+Reach widest(const Reach& a, const Reach& b);
+Reach sum(const Reach& a, const Reach& b);
+/// `count` may be kUnbounded.
+Reach times(const Reach& a, std::uint32_t count);
 
 /// Every string of `a` followed by every one of `b`; nothing when that is more than kMaxProduct.
 std::optional<Strings> product(const Strings& a, const Strings& b);
 
-/// `strings` as literals to search for: blanks at the ends cut off, too short ones make it empty.
-Strings as_required(const Strings& strings);
+/// A point of a pattern where strings begin.
+struct Point {
+    Reach reach;
+    Before before = Before::inherited;
+};
 
-/// The set whose commonest member is rarest, fewer members preferred.
-const Strings& better(const Strings& a, const Strings& b);
+/// `strings`, which begin at `at`, as literals to search for: blanks at the ends cut off, too short
+/// ones make it empty.
+Required as_required(const Strings& strings, const Point& at);
+
+/// The set that makes a search cheaper.
+const Required& better(const Required& a, const Required& b);
 
 bool has_blank(const Strings& strings);
+/// Folded text has no two blanks in a row, so a run of what is only blanks is one character.
+bool is_one_blank(const Known& part);
 
 /// Builds up a sequence of parts: the longest exact runs are kept, the best set remembered.
 class Sequence {
   public:
     void add(const Known& part);
-    /// `part` occurs here at least once and may be repeated.
-    void add_repeated(const Known& part);
-    void add_unknown() { cut({""}); }
+    /// `part` occurs here at least once and at most `high` times.
+    void add_repeated(const Known& part, std::uint32_t high);
     Known finish();
 
   private:
+    void consider(const Strings& strings, const Point& at);
     void cut(Strings next);
 
     Strings run_{""};    ///< the strings that end here, blanks spelled out
     Strings solid_{""};  ///< the same since the last blank
-    Strings best_;
+    Point run_at_, solid_at_;
+    Point here_;  ///< behind all parts so far
+    Required best_;
     bool exact_ = true;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 
 #include "base/text.h"
 #include "draft/fold.h"
@@ -12,20 +11,36 @@ namespace sendguard::policy {
 namespace {
 
 constexpr int kMaxDepth = 100;
-constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
+/// Parts that are not known by their strings, by how much text they take.
+constexpr Reach kOneChar{1, 0};
+constexpr Reach kOneCharOrLine{1, 1};
+constexpr Reach kAnything{kUnbounded, kUnbounded};
 
+Known unknown(Reach width, Before after = Before::open) {
+    return {.exact = {}, .required = {}, .width = width, .after = after};
+}
+
+/// `c` as it stands in a text that was lowered.
 std::string lowered(char32_t c) {
-    std::string one, out;
+    std::string one;
     append_utf8(one, c);
-    draft::lower(one, out);
-    return out;
+    return draft::lower(one);
 }
 
 Known exactly(Strings strings) {
     Known known;
     std::sort(strings.begin(), strings.end());
     strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
+    known.width = extent(strings);
+    known.after = after_one_of(strings);
     known.exact = std::move(strings);
+    return known;
+}
+
+/// A part that takes no text.
+Known nothing(Before after) {
+    Known known = exactly({""});
+    known.after = after;
     return known;
 }
 
@@ -41,7 +56,7 @@ class Parser {
   public:
     explicit Parser(std::string_view in, bool extended) : in_(in), extended_(extended) {}
 
-    Strings run() {
+    Required run() {
         const auto known = alternatives(0);
         if (!ok_ || at_ != in_.size()) return {};
         return known.required;
@@ -80,9 +95,9 @@ class Parser {
             } else {
                 all.exact.reset();
             }
-            const bool both = !all.required.empty() && !next.required.empty();
-            all.required = both ? unite(all.required, next.required) : Strings{};
-            if (all.required.size() > kMaxLiterals) all.required.clear();
+            all.required = unite(all.required, next.required);
+            all.width = widest(all.width, next.width);
+            all.after = unite(all.after, next.after);
         }
         return all;
     }
@@ -134,12 +149,15 @@ class Parser {
             Known maybe;
             if (high == 1 && part.exact) maybe.exact = unite(*part.exact, {""});
             if (high == 0) maybe.exact = Strings{""};
+            maybe.width = is_one_blank(part) ? part.width : times(part.width, high);
+            maybe.after = unite(Before::inherited, part.after);
             return sequence.add(maybe);
         }
         constexpr std::uint32_t kMaxCopies = 8;
-        for (std::uint32_t i = 1; i < low && i < kMaxCopies; ++i) sequence.add(part);
+        std::uint32_t copies = 0;
+        for (; copies + 1 < std::min(low, kMaxCopies); ++copies) sequence.add(part);
         if (low == high && low <= kMaxCopies) return sequence.add(part);
-        sequence.add_repeated(part);
+        sequence.add_repeated(part, high == kUnbounded ? high : high - copies);
     }
 
     bool quantifier(std::uint32_t& low, std::uint32_t& high) {
@@ -186,7 +204,8 @@ class Parser {
         if (c == '*' || c == '+' || c == '?') return fail();
         if (c == '.' || c == '^' || c == '$') {
             ++at_;
-            return c == '.' ? Known{} : exactly({""});
+            if (c == '.') return unknown(dot_all_ ? kOneCharOrLine : kOneChar);
+            return nothing(c == '^' ? Before::outside : Before::inherited);
         }
         return exactly({lowered(next_code_point(in_, at_))});
     }
@@ -194,13 +213,13 @@ class Parser {
     Known group(int depth) {
         if (starts("(*")) return fail();
         const bool outer = extended_;
-        enum class Kind { plain, zero_width, negative } kind = Kind::plain;
+        enum class Kind { plain, look_ahead, other_look } kind = Kind::plain;
         if (!take("(?")) {
             ++at_;
-        } else if (take("=") || take("<=")) {
-            kind = Kind::zero_width;
-        } else if (take("!") || take("<!")) {
-            kind = Kind::negative;
+        } else if (take("=")) {
+            kind = Kind::look_ahead;
+        } else if (take("!") || take("<=") || take("<!")) {
+            kind = Kind::other_look;
         } else if (take("|") || take(">") || take(":")) {
         } else if (take("<") || take("P<")) {
             if (!take_past('>')) return fail();
@@ -208,7 +227,7 @@ class Parser {
             if (!take_past('\'')) return fail();
         } else if (peek() == 'R' || peek() == '&' || starts("P>") || starts("P=") ||
                    is_digit(peek()) || ((peek() == '+' || peek() == '-') && is_digit(peek(1)))) {
-            return take_past(')') ? Known{} : fail();
+            return take_past(')') ? unknown(kAnything) : fail();
         } else if (!flags()) {
             return fail();
         } else if (take(")")) {
@@ -220,10 +239,11 @@ class Parser {
         if (!take(")")) return fail();
         extended_ = outer;
         if (kind == Kind::plain) return inside;
-        Known nothing = exactly({""});
-        // What a positive look-around sees stands in the text as well.
-        if (kind == Kind::zero_width) nothing.required = inside.required;
-        return nothing;
+        Known seen = nothing(Before::inherited);
+        // What is looked ahead at stands in the text as well; what is looked back at stands before
+        // the match, where nobody asks.
+        if (kind == Kind::look_ahead) seen.required = inside.required;
+        return seen;
     }
 
     /// Flags of (?flags) or (?flags:; false when there is one that is not known.
@@ -241,6 +261,7 @@ class Parser {
             } else if (std::string_view("imsnJU").find(c) == std::string_view::npos) {
                 return false;
             }
+            dot_all_ = dot_all_ || c == 's';  // for the rest of the pattern, to be safe
         }
         return at_ != start;
     }
@@ -253,20 +274,25 @@ class Parser {
         ++at_;
         if (is_digit(c)) {  // a back reference or an octal character
             while (is_digit(peek())) ++at_;
-            return {};
+            return unknown(kAnything);
         }
         const auto is_one_of = [c](std::string_view set) {
             return set.find(c) != std::string_view::npos;
         };
-        if (is_one_of("bBAzZGK")) return exactly({""});
-        if (c == 's') return exactly({" ", "\n"});
-        if (c == 'n') return exactly({"\n"});
-        if (is_one_of("dDwWShHvVRXCaefrt")) return {};
+        if (c == 'b') return nothing(Before::boundary);
+        if (c == 'A') return nothing(Before::outside);
+        if (is_one_of("BzZK")) return nothing(Before::inherited);
+        if (c == 's' || c == 'n') return exactly({" "});
+        if (is_one_of("dwShVaefrt")) return unknown(kOneChar);
+        if (c == 'W') return unknown(kOneCharOrLine, Before::outside);
+        if (is_one_of("DHv")) return unknown(kOneCharOrLine);
+        if (c == 'R') return unknown(times(kOneCharOrLine, 2));
+        if (c == 'X') return unknown(kAnything);
         if (c == 'x') return hex();
-        if (c == 'N') return take("{") && !take_past('}') ? fail() : Known{};
-        if (is_one_of("pP")) return property();
+        if (c == 'N') return take("{") && !take_past('}') ? fail() : unknown(kOneChar);
+        if (is_one_of("pP")) return property() ? unknown(kOneCharOrLine) : fail();
         if (is_one_of("gk")) return reference();
-        return fail();
+        return fail();  // \G too: it asks where the search began
     }
 
     Known hex() {
@@ -286,21 +312,22 @@ class Parser {
         return digits != 0 && value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
     }
 
-    Known property() {
-        if (take("{")) return take_past('}') ? Known{} : fail();
-        if (!is_letter(peek())) return fail();
+    bool property() {
+        if (take("{")) return take_past('}');
+        if (!is_letter(peek())) return false;
         ++at_;
-        return {};
+        return true;
     }
 
     Known reference() {
-        if (take("{")) return take_past('}') ? Known{} : fail();
-        if (take("<")) return take_past('>') ? Known{} : fail();
-        if (take("'")) return take_past('\'') ? Known{} : fail();
+        const Known any = unknown(kAnything);
+        if (take("{")) return take_past('}') ? any : fail();
+        if (take("<")) return take_past('>') ? any : fail();
+        if (take("'")) return take_past('\'') ? any : fail();
         if (peek() == '-' || peek() == '+') ++at_;
         if (!is_digit(peek())) return fail();
         while (is_digit(peek())) ++at_;
-        return {};
+        return any;
     }
 
     Known char_class();
@@ -308,6 +335,7 @@ class Parser {
 
     std::string_view in_;
     bool extended_ = false;
+    bool dot_all_ = false;
     bool ok_ = true;
     std::size_t at_ = 0;
 };
@@ -335,17 +363,18 @@ bool Parser::class_item(std::optional<char32_t>& item) {
         item = 0;
         return hex_value(*item);
     }
-    if (c == 'p' || c == 'P') {
-        property();
-        return ok_;
-    }
+    if (c == 'p' || c == 'P') return property();
     return std::string_view("dDwWsShHvV").find(c) != std::string_view::npos;
 }
 
 Known Parser::char_class() {
     if (starts("[[:<:]]") || starts("[[:>:]]")) return fail();
     ++at_;
-    bool open = take("^");  // not a small set
+    const bool negated = take("^");
+    bool open = negated;       // not a small set
+    bool has_newline = false;  // for certain
+    bool has_words = false;    // all that \w matches, for certain
+    bool all_small = true;     // no set such as \W or [:space:] among the members
     Strings members;
     for (bool first = true; peek() != ']' || first; first = false) {
         if (at_ >= in_.size()) return fail();
@@ -354,16 +383,22 @@ Known Parser::char_class() {
             if (!starts("[:") || end == std::string_view::npos) return fail();
             at_ = end + 2;
             open = true;
+            all_small = false;
             continue;
         }
+        has_newline = has_newline || starts("\\s") || starts("\\v");
+        has_words = has_words || starts("\\w");
+        const bool lineless = starts("\\w") || starts("\\d") || starts("\\h") || starts("\\S");
         std::optional<char32_t> low;
         if (!class_item(low)) return fail();
+        if (!low && !lineless) all_small = false;
         std::optional<char32_t> high = low;
         if (peek() == '-' && peek(1) != ']' && at_ + 1 < in_.size()) {
             if (!low) return fail();  // a set cannot begin a range; PCRE2 takes '-' literally
             ++at_;
             if (!class_item(high)) return fail();
         }
+        has_newline = has_newline || (low && high && *low <= '\n' && *high >= '\n');
         if (!low || !high || *high < *low || *high - *low >= kMaxClass) {
             open = true;
             continue;
@@ -371,14 +406,17 @@ Known Parser::char_class() {
         for (char32_t c = *low; c <= *high; ++c) members.push_back(lowered(c));
     }
     ++at_;
-    if (open) return {};
+    const bool may_be_newline = negated ? !has_newline : has_newline || !all_small;
+    const Known other = unknown(may_be_newline ? kOneCharOrLine : kOneChar,
+                                negated && has_words ? Before::outside : Before::open);
+    if (open) return other;
     Known known = exactly(std::move(members));
-    return known.exact->size() <= kMaxClass ? known : Known{};
+    return known.exact->size() <= kMaxClass ? known : other;
 }
 
 }  // namespace
 
-std::vector<std::string> draw_literals(std::string_view prepared, bool extended) {
+Required draw_literals(std::string_view prepared, bool extended) {
     return Parser(prepared, extended).run();
 }
 

@@ -12,15 +12,17 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/pattern_literal_set.h"
+
 namespace sendguard::policy {
 
 inline constexpr std::size_t kMaxLiterals = 1024;  ///< a list of phrases in many languages
-inline constexpr std::size_t kMaxProduct = 64;     ///< combinations grow fast and gain little
+inline constexpr std::size_t kMaxProduct = 256;    ///< combinations grow fast and gain little
 inline constexpr std::size_t kMaxClass = 16;
 
-/// `prepared` is what prepare_pattern() made. The literals are lower-cased as draft::lower() does;
-/// \s stands for ' ' and '\n', the only blanks of folded text.
-std::vector<std::string> draw_literals(std::string_view prepared, bool extended = false);
+/// `prepared` is what prepare_pattern() made. The literals are as draft::lower() makes a text: \s
+/// and \n are ' ', the only blank there.
+Required draw_literals(std::string_view prepared, bool extended = false);
 
 /// How seldom `literal` occurs in ordinary text, in bits.
 double rarity(std::string_view literal);

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "base/limits.h"
-#include "base/text.h"
 
 namespace sendguard::policy {
 namespace {
@@ -87,7 +86,8 @@ CompiledRegex& CompiledRegex::operator=(CompiledRegex&&) noexcept = default;
 CompiledRegex::~CompiledRegex() = default;
 
 Result<CompiledRegex> CompiledRegex::compile(std::string_view regex, bool ignore_case) {
-    std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+    std::uint32_t options =
+        PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
     if (ignore_case) options |= PCRE2_CASELESS;
     const Owned<pcre2_compile_context, pcre2_compile_context_free> context(
         pcre2_compile_context_create(nullptr));
@@ -110,13 +110,12 @@ Result<CompiledRegex> CompiledRegex::compile(std::string_view regex, bool ignore
     return out;
 }
 
-Result<std::vector<Span>> CompiledRegex::find(std::string_view text, std::size_t max) const {
-    std::vector<Span> spans;
+Result<void> CompiledRegex::find(std::string_view text, std::size_t from, std::size_t last,
+                                 std::size_t max, std::vector<Span>& out) const {
     auto& space = workspace();
     if (!space.ready()) return error(Errc::internal, "out of memory");
-    // PCRE2's own look at the text would cost more than most matches.
-    if (!is_valid_utf8(text)) return error(Errc::bad_input, "a pattern met text that is no UTF-8");
-    for (std::size_t at = 0; at < text.size() && spans.size() < max;) {
+    pcre2_set_offset_limit(space.context.get(), last);
+    for (std::size_t at = from; at <= last && at < text.size() && out.size() < max;) {
         const int code = code_->match(text, at, PCRE2_NOTEMPTY | PCRE2_NO_UTF_CHECK, space);
         if (code == PCRE2_ERROR_NOMATCH) break;
         if (is_limit(code)) {
@@ -126,12 +125,12 @@ Result<std::vector<Span>> CompiledRegex::find(std::string_view text, std::size_t
         if (code < 0) return error(Errc::internal, "a pattern failed: " + words_for(code));
         const auto* ends = pcre2_get_ovector_pointer(space.data.get());
         // \K inside a look-around can turn a match round or leave it empty.
-        if (ends[1] > ends[0] && (spans.empty() || ends[0] >= spans.back().end)) {
-            spans.push_back({ends[0], ends[1]});
+        if (ends[1] > ends[0] && (out.empty() || ends[0] >= out.back().end)) {
+            out.push_back({ends[0], ends[1]});
         }
         at = ends[1] > at ? ends[1] : next_character(text, at);
     }
-    return spans;
+    return outcome::success();
 }
 
 }  // namespace sendguard::policy

@@ -24,9 +24,13 @@ class CompiledRegex {
     /// errors: bad_policy with PCRE2's words and the byte offset in `where.column`
     static Result<CompiledRegex> compile(std::string_view regex, bool ignore_case);
 
-    /// The non-empty matches in `text`, leftmost first, at most `max`.
-    /// errors: limit; bad_input (text that is no UTF-8)
-    Result<std::vector<Span>> find(std::string_view text, std::size_t max) const;
+    /// Appends to `out` the non-empty matches in `text` that begin in the bytes [from, last] and
+    /// behind the match before them in `out`, leftmost first, until `out` has `max`.
+    ///
+    /// in:     text - valid UTF-8; from - at the start of a character
+    /// errors: limit
+    Result<void> find(std::string_view text, std::size_t from, std::size_t last, std::size_t max,
+                      std::vector<Span>& out) const;
 
   private:
     struct Code;

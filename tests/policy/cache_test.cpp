@@ -31,10 +31,12 @@ TEST_CASE("cache: a policy comes back as it was, and scans as it did", "[policy]
     REQUIRE(rule != nullptr);
     CHECK(rule->approvers->term == std::chrono::hours(720));
     CHECK(rule->approvers->not_author);
-    policy::Candidates candidates;
-    candidates.reset(after.value().patterns.size());
-    REQUIRE(after.value().patterns.scan("x alpha beta y", candidates));
-    CHECK_FALSE(candidates.hits().empty());
+    policy::Hits hits;
+    hits.reset(after.value().patterns.size());
+    draft::Lowered lowered;
+    draft::lower("x alpha beta y", lowered);
+    REQUIRE(after.value().patterns.scan(lowered, 0, hits));
+    CHECK_FALSE(hits.patterns().empty());
 }
 
 TEST_CASE("cache: bytes that are not whole are no policy", "[policy][cache]") {

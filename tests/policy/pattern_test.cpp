@@ -8,8 +8,8 @@
 #include "draft/fold.h"
 
 using namespace sendguard;
-using policy::Candidates;
 using policy::check_pattern;
+using policy::Hits;
 using policy::PatternSet;
 using policy::PatternSpec;
 using policy::phrases_regex;
@@ -32,13 +32,13 @@ std::size_t count_phrases(const Strings& phrases, std::string_view text) {
 }
 
 Strings candidates(const PatternSet& set, std::string_view text) {
-    std::string lowered;
+    draft::Lowered lowered;
     draft::lower(draft::fold(text), lowered);
-    Candidates found;
+    Hits found;
     found.reset(set.size());
-    REQUIRE(set.scan(lowered, found).has_value());
+    REQUIRE(set.scan(lowered, 0, found).has_value());
     Strings out;
-    for (const auto id : found.hits()) out.push_back(set.spec(id).regex);
+    for (const auto id : found.patterns()) out.push_back(set.spec(id).regex);
     std::sort(out.begin(), out.end());
     return out;
 }
@@ -86,9 +86,9 @@ TEST_CASE("lower: letters that PCRE2 takes for one another are lowered to one",
     std::string all;
     for (char32_t c = 'A'; c < 0x1e944; ++c) {
         if (c >= 0xd800 && c <= 0xdfff) continue;
-        std::string one, low;
+        std::string one;
         append_utf8(one, c);
-        draft::lower(one, low);
+        const auto low = draft::lower(one);
         if (one != low) all += one + low;
     }
     REQUIRE(all.size() > 4000);
@@ -104,15 +104,13 @@ TEST_CASE("lower: letters that PCRE2 takes for one another are lowered to one",
         const auto letter = all.substr(at, next - at);
         auto set = PatternSet::build({{letter}});
         REQUIRE(set.has_value());
-        std::string low;
-        draft::lower(letter, low);
+        const auto low = draft::lower(letter);
         // The pattern itself is folded; only what stays itself is asked about here.
         if (draft::fold(letter) == letter) {
             const auto spans = set.value().find(0, all, 1000);
             REQUIRE(spans.has_value());
             for (const auto& span : spans.value()) {
-                std::string found;
-                draft::lower(all.substr(span.begin, span.end - span.begin), found);
+                const auto found = draft::lower(all.substr(span.begin, span.end - span.begin));
                 CAPTURE(letter, found);
                 REQUIRE(found == low);
             }
@@ -236,13 +234,47 @@ TEST_CASE("pattern set: many threads may ask at once", "[policy][pattern]") {
     for (std::size_t t = 0; t < found.size(); ++t) {
         threads.emplace_back([&, t] {
             for (int i = 0; i < 200; ++i) {
-                Candidates out;
+                draft::Lowered lowered;
+                draft::lower("a draft embargo", lowered);
+                Hits out;
                 out.reset(2);
-                if (!built.value().scan("a draft embargo", out)) return;
-                found[t] += out.hits().size() + built.value().find(0, "a draft", 9).value().size();
+                if (!built.value().scan(lowered, 0, out)) return;
+                found[t] +=
+                    out.patterns().size() + built.value().find(0, "a draft", 9).value().size();
             }
         });
     }
     for (auto& thread : threads) thread.join();
     CHECK(found == std::vector<std::size_t>(4, 600));
+}
+
+TEST_CASE("find_near: letters whose case changes their length do not shift the place",
+          "[policy][pattern]") {
+    // U+023A has two bytes, its lower case three.
+    auto set = PatternSet::build({{"draft"}});
+    REQUIRE(set.has_value());
+    const std::string text = "\u023a\u023a \u023a DRAFT";
+    draft::Lowered lowered;
+    draft::lower(text, lowered);
+    Hits hits;
+    hits.reset(1);
+    REQUIRE(set.value().scan(lowered, 0, hits).has_value());
+    std::vector<std::uint32_t> seen;
+    hits.collect(0, 0, text.size(), seen);
+    REQUIRE(seen == std::vector<std::uint32_t>{static_cast<std::uint32_t>(text.find("DRAFT"))});
+    CHECK(set.value().find_near(0, text, seen, 9).value().size() == 1);
+}
+
+TEST_CASE("hits: too many of one pattern are not kept, and said", "[policy][pattern]") {
+    Hits hits;
+    hits.reset(2);
+    for (std::uint32_t i = 0; i < 100000; ++i) hits.add(0, i);
+    hits.add(1, 7);
+    CHECK(hits.everywhere(0));
+    CHECK_FALSE(hits.everywhere(1));
+    std::vector<std::uint32_t> seen;
+    hits.collect(0, 0, 100000, seen);
+    CHECK(seen.size() < 10000);
+    hits.reset(2);
+    CHECK_FALSE(hits.any(0));
 }

@@ -450,12 +450,6 @@ constexpr std::string_view kAfterBlock[] = {
     "---",
 };
 
-std::string lowered(std::string_view line) {
-    std::string out;
-    draft::lower(line, out);
-    return out;
-}
-
 bool starts_with_one(std::string_view line, Words words) {
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return line.starts_with(word); });
@@ -490,16 +484,16 @@ bool ends_like_prose(std::string_view line) {
 
 bool is_salutation(std::string_view line) {
     return line.size() <= kShortLine && !ends_like_prose(line) &&
-           starts_with_one(lowered(line), kSalutations);
+           starts_with_one(draft::lower(line), kSalutations);
 }
 
 bool is_formal_salutation(std::string_view line) {
-    return is_salutation(line) && starts_with_one(lowered(line), kFormalSalutations);
+    return is_salutation(line) && starts_with_one(draft::lower(line), kFormalSalutations);
 }
 
 bool is_closing(std::string_view line) {
     if (line.size() > kShortLine * 2) return false;
-    const std::string low = lowered(line);
+    const std::string low = draft::lower(line);
     for (const auto word : kClosings) {
         if (!low.starts_with(word)) continue;
         // The phrase is the line: what follows is a stop, or few words ("Sincerely yours,").
@@ -511,11 +505,11 @@ bool is_closing(std::string_view line) {
 }
 
 bool is_formal_closing(std::string_view line) {
-    return is_closing(line) && starts_with_one(lowered(line), kFormalClosings);
+    return is_closing(line) && starts_with_one(draft::lower(line), kFormalClosings);
 }
 
 bool is_subject_line(std::string_view line) {
-    return starts_with_one(lowered(line), kSubjects);
+    return starts_with_one(draft::lower(line), kSubjects);
 }
 
 bool is_date_line(std::string_view line) {
@@ -527,20 +521,20 @@ bool is_date_line(std::string_view line) {
 }
 
 bool names_a_rank(std::string_view line) {
-    return line.size() <= kShortLine && contains_one(lowered(line), kRanks);
+    return line.size() <= kShortLine && contains_one(draft::lower(line), kRanks);
 }
 
 bool is_signature_mark(std::string_view line) {
-    return starts_with_one(lowered(line), kSignatureMarks);
+    return starts_with_one(draft::lower(line), kSignatureMarks);
 }
 
 bool is_signature_blank(std::string_view line) {
     const bool rule = line.size() >= 4 && line.find_first_not_of("_. -") == std::string_view::npos;
-    return rule || starts_with_one(lowered(line), kSignatureBlanks);
+    return rule || starts_with_one(draft::lower(line), kSignatureBlanks);
 }
 
 bool is_after_block(std::string_view line) {
-    return starts_with_one(lowered(line), kAfterBlock);
+    return starts_with_one(draft::lower(line), kAfterBlock);
 }
 
 bool looks_like_name(std::string_view line) {

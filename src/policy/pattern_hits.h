@@ -1,0 +1,57 @@
+// Where the literals of a policy's patterns stand in a text, so that a pattern is tried only there.
+//
+// The problem: a literal that every tenth mail holds makes its pattern run over the whole mail. The
+// idea: the scan tells where the literal stands, the pattern's syntax tells how far before it a
+// match can begin; what lies between is all that PCRE2 is asked about. Limits: a pattern whose
+// literals stand at more than kMaxHits places is tried everywhere.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace sendguard::policy {
+
+using PatternId = std::uint32_t;
+inline constexpr PatternId kNoPattern = 0xffffffff;
+
+/// How much text lies between two points at most.
+struct Reach {
+    std::uint32_t chars = 0;  ///< code points; 0xffffffff: any number
+    std::uint32_t lines = 0;  ///< line ends among them; likewise
+    bool operator==(const Reach&) const = default;
+};
+
+/// The hits of one scan, by pattern; reused from draft to draft.
+class Hits {
+  public:
+    void reset(std::size_t patterns);
+    void add(PatternId pattern, std::uint32_t at);
+
+    bool any(PatternId pattern) const { return heads_[pattern].count != 0; }
+    /// True: there were too many to keep; the pattern must be tried everywhere.
+    bool everywhere(PatternId pattern) const { return heads_[pattern].count > kMaxHits; }
+    std::span<const PatternId> patterns() const { return patterns_; }  ///< in order of sight
+    /// Appends to `out` where the pattern's literals begin in [begin, end), less `begin`, in no
+    /// order.
+    void collect(PatternId pattern, std::size_t begin, std::size_t end,
+                 std::vector<std::uint32_t>& out) const;
+
+  private:
+    static constexpr std::uint32_t kMaxHits = 4096;  ///< 48 kB a pattern
+    static constexpr std::uint32_t kEnd = 0xffffffff;
+    struct Head {
+        std::uint32_t count = 0;
+        std::uint32_t last = kEnd;
+    };
+    struct Hit {
+        std::uint32_t at = 0;
+        std::uint32_t before = kEnd;  ///< the pattern's hit before this one
+    };
+
+    std::vector<Head> heads_;  ///< by pattern
+    std::vector<Hit> hits_;
+    std::vector<PatternId> patterns_;
+};
+
+}  // namespace sendguard::policy
