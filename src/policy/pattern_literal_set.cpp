@@ -72,6 +72,25 @@ double rarity(std::string_view literal) {
     return bits;
 }
 
+Known exactly(Strings strings) {
+    Known known;
+    make_set(strings);
+    known.width = extent(strings);
+    known.after = after_one_of(strings);
+    known.exact = std::move(strings);
+    return known;
+}
+
+Known nothing(Before after) {
+    Known known = exactly({""});
+    known.after = after;
+    return known;
+}
+
+Known unknown(Reach width, Before after) {
+    return {.exact = {}, .required = {}, .width = width, .after = after};
+}
+
 Strings unite(const Strings& a, const Strings& b) {
     Strings out = a;
     out.insert(out.end(), b.begin(), b.end());

@@ -42,6 +42,18 @@ struct Known {
     Before after = Before::open;  ///< before the point where the part ends
 };
 
+/// Parts that are not known by their strings, by how much text they take.
+inline constexpr Reach kOneChar{1, 0};
+inline constexpr Reach kOneCharOrLine{1, 1};
+inline constexpr Reach kAnything{kUnbounded, kUnbounded};
+
+/// A part that is one of `strings`.
+Known exactly(Strings strings);
+/// A part known only by how much text it takes.
+Known unknown(Reach width, Before after = Before::open);
+/// A part that takes no text.
+Known nothing(Before after);
+
 Strings unite(const Strings& a, const Strings& b);
 /// For matches of either; none known where one of them has none.
 Required unite(const Required& a, const Required& b);

@@ -11,37 +11,11 @@ namespace sendguard::policy {
 namespace {
 
 constexpr int kMaxDepth = 100;
-/// Parts that are not known by their strings, by how much text they take.
-constexpr Reach kOneChar{1, 0};
-constexpr Reach kOneCharOrLine{1, 1};
-constexpr Reach kAnything{kUnbounded, kUnbounded};
-
-Known unknown(Reach width, Before after = Before::open) {
-    return {.exact = {}, .required = {}, .width = width, .after = after};
-}
-
 /// `c` as it stands in a text that was lowered.
 std::string lowered(char32_t c) {
     std::string one;
     append_utf8(one, c);
     return draft::lower(one);
-}
-
-Known exactly(Strings strings) {
-    Known known;
-    std::sort(strings.begin(), strings.end());
-    strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
-    known.width = extent(strings);
-    known.after = after_one_of(strings);
-    known.exact = std::move(strings);
-    return known;
-}
-
-/// A part that takes no text.
-Known nothing(Before after) {
-    Known known = exactly({""});
-    known.after = after;
-    return known;
 }
 
 bool is_digit(char c) {
