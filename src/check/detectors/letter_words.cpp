@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <span>
 #include <string>
 
@@ -461,6 +462,29 @@ bool contains_one(std::string_view line, Words words) {
     });
 }
 
+/// The first two bytes of many words: most lines are told apart from them at once.
+class Beginnings {
+  public:
+    explicit Beginnings(Words words) {
+        for (const auto word : words) seen_.set(index(word));
+    }
+    /// `raw`: not folded; what folding may change counts as a beginning.
+    bool may_begin(std::string_view raw) const {
+        if (raw.size() < 2) return false;
+        const auto plain = [](char c) { return c >= ' ' && c < 0x7f; };
+        return !plain(raw[0]) || !plain(raw[1]) || seen_.test(index(raw));
+    }
+
+  private:
+    static std::size_t index(std::string_view text) {
+        const auto byte = [&](std::size_t i) {
+            return static_cast<std::size_t>(static_cast<unsigned char>(ascii_lower(text[i])));
+        };
+        return byte(0) << 8 | byte(1);
+    }
+    std::bitset<65536> seen_;
+};
+
 /// Letters of the line; non-ASCII bytes count as letters.
 std::size_t count_letters(std::string_view line) {
     return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
@@ -481,6 +505,12 @@ bool ends_like_prose(std::string_view line) {
 }
 
 }  // namespace
+
+bool may_be_salutation(std::string_view raw) {
+    static const Beginnings beginnings(kSalutations);
+    const auto start = std::min(raw.find_first_not_of(" \t"), raw.size());
+    return beginnings.may_begin(raw.substr(start));
+}
 
 bool is_salutation(std::string_view line) {
     return line.size() <= kShortLine && !ends_like_prose(line) &&

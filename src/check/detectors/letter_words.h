@@ -6,6 +6,8 @@
 
 namespace sendguard::check {
 
+/// False: the line, not folded yet, is no salutation. Far cheaper than to fold it and ask.
+bool may_be_salutation(std::string_view raw);
 bool is_salutation(std::string_view line);  ///< "Dear Ms Berg,", "Sehr geehrte Damen und Herren"
 bool is_formal_salutation(std::string_view line);  ///< "Sir,", "Excellency:", "Dear General Adel,"
 bool is_closing(std::string_view line);  ///< "Very respectfully,", "Mit freundlichen Grüßen"

@@ -36,27 +36,53 @@ bool wanted(const policy::DetectCondition& condition, std::string_view kind) {
     return kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-void add_lines(const draft::Passage& passage, std::uint32_t index, std::vector<Line>& out) {
-    const std::string_view text = passage.text;
+/// Calls `use(begin, end)` for each line of `text` until it answers true; whether it did.
+template <class Use>
+bool any_line(std::string_view text, Use use) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t stop = std::min(text.find_first_of("\r\n", at), text.size());
-        std::string folded = draft::fold(text.substr(at, stop - at));
-        const auto line = trim(folded);
-        if (!line.empty()) out.push_back({std::string(line), index, at, stop});
+        if (use(at, stop)) return true;
         at = stop + 1;
     }
+    return false;
 }
 
-/// The author's own lines of each part, in order: body and signature, no quotes.
+bool is_own(const draft::Draft& draft, const draft::Passage& passage) {
+    const bool own =
+        passage.place == draft::Place::body || passage.place == draft::Place::signature;
+    return own && !passage.alternative && passage.part < draft.parts.size();
+}
+
+void add_lines(const draft::Passage& passage, std::uint32_t index, std::vector<Line>& out) {
+    any_line(passage.text, [&](std::size_t begin, std::size_t end) {
+        const std::string folded = draft::fold(passage.text.substr(begin, end - begin));
+        const auto line = trim(folded);
+        if (!line.empty()) out.push_back({std::string(line), index, begin, end});
+        return false;
+    });
+}
+
+/// Most mail is no letter: that is seen without folding its lines.
+bool holds_salutation(const draft::Passage& passage) {
+    return any_line(passage.text, [&](std::size_t begin, std::size_t end) {
+        const auto raw = passage.text.substr(begin, end - begin);
+        return may_be_salutation(raw) && is_salutation(trim(draft::fold(raw)));
+    });
+}
+
+/// The author's own lines of each part that holds a salutation, in order: body and signature, no
+/// quotes.
 std::vector<std::vector<Line>> texts_of(const draft::Draft& draft) {
+    std::vector<bool> letters(draft.parts.size(), false);
+    for (const auto& passage : draft.passages) {
+        if (is_own(draft, passage) && !letters[passage.part])
+            letters[passage.part] = holds_salutation(passage);
+    }
     std::vector<std::vector<Line>> out(draft.parts.size());
     for (std::uint32_t i = 0; i < draft.passages.size(); ++i) {
         const auto& passage = draft.passages[i];
-        const bool own =
-            passage.place == draft::Place::body || passage.place == draft::Place::signature;
-        if (own && !passage.alternative && passage.part < out.size()) {
+        if (is_own(draft, passage) && letters[passage.part])
             add_lines(passage, i, out[passage.part]);
-        }
     }
     return out;
 }
