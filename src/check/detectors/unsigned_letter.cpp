@@ -40,7 +40,9 @@ bool wanted(const policy::DetectCondition& condition, std::string_view kind) {
 template <class Use>
 bool any_line(std::string_view text, Use use) {
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t stop = std::min(text.find_first_of("\r\n", at), text.size());
+        // find(), not find_first_of(): the library searches for one byte many times faster.
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::size_t stop = std::min(text.substr(0, end).find('\r', at), end);
         if (use(at, stop)) return true;
         at = stop + 1;
     }
