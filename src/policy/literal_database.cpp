@@ -2,6 +2,8 @@
 
 #include <hs/hs.h>
 
+#include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <mutex>
 #include <vector>
@@ -29,20 +31,50 @@ Error engine_error(const char* doing, hs_error_t code) {
                                      " (Vectorscan error " + std::to_string(code) + ")");
 }
 
+/// Vectorscan steps through a text two bytes at a time where no literal is shorter than this; the
+/// few shorter ones stand in a database of their own, small enough for its fastest way.
+constexpr std::size_t kLongBytes = 4;
+
+Result<Database> compile(std::span<const std::string> literals, std::span<const unsigned> ids) {
+    std::vector<const char*> texts;
+    std::vector<std::size_t> lengths;
+    const std::vector<unsigned> flags(ids.size(), 0);
+    for (const auto id : ids) {
+        texts.push_back(literals[id].data());
+        lengths.push_back(literals[id].size());
+    }
+    hs_database_t* raw = nullptr;
+    hs_compile_error_t* fault = nullptr;
+    const auto code = hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
+                                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK,
+                                           nullptr, &raw, &fault);
+    if (code != HS_SUCCESS) {
+        std::string why = fault != nullptr ? fault->message : "no reason given";
+        hs_free_compile_error(fault);
+        return error(Errc::internal, "the literals of the policy do not compile: " + why);
+    }
+    return Database(raw);
+}
+
 }  // namespace
 
 // Scratch is a working space that one scan at a time may use: a pool of clones, as many as there
 // are scans at once.
 struct LiteralDatabase::Engine {
-    Database database;  // none: no literals
+    std::vector<Database> databases;  // none: no literals
     Scratch model;
     mutable std::mutex mutex;
     mutable std::vector<Scratch> idle;
 
     Result<void> prepare() {
         hs_scratch_t* raw = nullptr;
-        const auto code = hs_alloc_scratch(database.get(), &raw);
-        if (code != HS_SUCCESS) return engine_error("to get memory", code);
+        for (const auto& database : databases) {
+            const auto code = hs_alloc_scratch(database.get(), &raw);
+            if (code != HS_SUCCESS) {
+                hs_free_scratch(raw);
+                return engine_error("to get memory", code);
+            }
+        }
         model.reset(raw);
         return outcome::success();
     }
@@ -74,48 +106,52 @@ LiteralDatabase::~LiteralDatabase() = default;
 Result<LiteralDatabase> LiteralDatabase::build(std::span<const std::string> literals) {
     LiteralDatabase out;
     if (literals.empty()) return out;
-    std::vector<const char*> texts;
-    std::vector<std::size_t> lengths;
-    std::vector<unsigned> ids, flags(literals.size(), 0);
-    for (const auto& literal : literals) {
-        ids.push_back(static_cast<unsigned>(ids.size()));
-        texts.push_back(literal.data());
-        lengths.push_back(literal.size());
-    }
-    hs_database_t* raw = nullptr;
-    hs_compile_error_t* fault = nullptr;
-    const auto code = hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
-                                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK,
-                                           nullptr, &raw, &fault);
-    if (code != HS_SUCCESS) {
-        std::string why = fault != nullptr ? fault->message : "no reason given";
-        hs_free_compile_error(fault);
-        return error(Errc::internal, "the literals of the policy do not compile: " + why);
-    }
+    std::vector<unsigned> few, many;
+    for (unsigned id = 0; id < literals.size(); ++id)
+        (literals[id].size() < kLongBytes ? few : many).push_back(id);
     out.engine_ = std::make_unique<Engine>();
-    out.engine_->database.reset(raw);
+    for (const auto* ids : {&few, &many}) {
+        if (ids->empty()) continue;
+        BOOST_OUTCOME_TRY(auto database, compile(literals, *ids));
+        out.engine_->databases.push_back(std::move(database));
+    }
     BOOST_OUTCOME_TRY(out.engine_->prepare());
     return out;
 }
 
+// Each database's length in eight bytes, then its own.
 Result<std::string> LiteralDatabase::serialize() const {
-    if (!engine_) return std::string();
-    char* bytes = nullptr;
-    std::size_t length = 0;
-    const auto code = hs_serialize_database(engine_->database.get(), &bytes, &length);
-    if (code != HS_SUCCESS) return engine_error("to serialize", code);
-    const std::unique_ptr<char, decltype(&free)> owned(bytes, &free);
-    return std::string(bytes, length);
+    std::string out;
+    if (!engine_) return out;
+    for (const auto& database : engine_->databases) {
+        char* bytes = nullptr;
+        std::size_t size = 0;
+        const auto code = hs_serialize_database(database.get(), &bytes, &size);
+        if (code != HS_SUCCESS) return engine_error("to serialize", code);
+        const std::unique_ptr<char, decltype(&free)> owned(bytes, &free);
+        const auto length = static_cast<std::uint64_t>(size);
+        out.append(reinterpret_cast<const char*>(&length), sizeof length);
+        out.append(bytes, size);
+    }
+    return out;
 }
 
 Result<LiteralDatabase> LiteralDatabase::deserialize(std::string_view bytes) {
     LiteralDatabase out;
     if (bytes.empty()) return out;
-    hs_database_t* raw = nullptr;
-    const auto code = hs_deserialize_database(bytes.data(), bytes.size(), &raw);
-    if (code != HS_SUCCESS) return engine_error("to deserialize", code);
     out.engine_ = std::make_unique<Engine>();
-    out.engine_->database.reset(raw);
+    while (!bytes.empty()) {
+        std::uint64_t length = 0;
+        if (bytes.size() < sizeof length) return engine_error("to deserialize", HS_INVALID);
+        std::memcpy(&length, bytes.data(), sizeof length);
+        bytes.remove_prefix(sizeof length);
+        if (length > bytes.size()) return engine_error("to deserialize", HS_INVALID);
+        hs_database_t* raw = nullptr;
+        const auto code = hs_deserialize_database(bytes.data(), length, &raw);
+        if (code != HS_SUCCESS) return engine_error("to deserialize", code);
+        out.engine_->databases.emplace_back(raw);
+        bytes.remove_prefix(length);
+    }
     BOOST_OUTCOME_TRY(out.engine_->prepare());
     return out;
 }
@@ -135,9 +171,12 @@ Result<void> LiteralDatabase::scan(std::string_view text, LiteralSink& sink) con
         return error(Errc::limit, "a text of 4 GB or more cannot be scanned");
     }
     BOOST_OUTCOME_TRY(auto scratch, engine_->borrow());
-    const auto code =
-        hs_scan(engine_->database.get(), text.data(), static_cast<unsigned>(text.size()), 0,
-                scratch.get(), on_match, &sink);
+    auto code = HS_SUCCESS;
+    for (const auto& database : engine_->databases) {
+        code = hs_scan(database.get(), text.data(), static_cast<unsigned>(text.size()), 0,
+                       scratch.get(), on_match, &sink);
+        if (code != HS_SUCCESS) break;
+    }
     engine_->give_back(std::move(scratch));
     if (code != HS_SUCCESS) return engine_error("to scan", code);
     return outcome::success();
