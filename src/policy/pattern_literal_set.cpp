@@ -145,8 +145,7 @@ Before after_one_of(const Strings& strings) {
     bool empty = false;
     for (const auto& s : strings) {
         empty = empty || s.empty();
-        if (!s.empty() && (static_cast<unsigned char>(s.back()) >= 0x80 || is_ascii_word(s.back())))
-            return Before::open;
+        if (!s.empty() && is_ascii_word(s.back())) return Before::open;
     }
     return empty ? Before::inherited : Before::outside;
 }
@@ -223,6 +222,11 @@ void Sequence::add(const Known& part) {
         if (solid_ == Strings{""}) solid_at_ = here_;
         return;
     }
+    if (part.exact->size() > 1) {
+        // More strings are not always better than shorter ones.
+        consider(run_, run_at_);
+        consider(solid_, solid_at_);
+    }
     if (has_blank(*part.exact)) {
         consider(solid_, solid_at_);
         solid_ = {""};
@@ -247,8 +251,7 @@ void Sequence::add(const Known& part) {
 void Sequence::add_repeated(const Known& part, std::uint32_t high) {
     add(part);
     // The last of the copies is where a run can go on.
-    const Reach more = times(part.width, high == kUnbounded ? high : high - 1);
-    if (!is_one_blank(part)) here_.reach = sum(here_.reach, more);
+    here_.reach = sum(here_.reach, times(part.width, high == kUnbounded ? high : high - 1));
     cut(part.exact.value_or(Strings{""}));
     run_at_.before = solid_at_.before = Before::open;
     if (!part.exact) run_at_.before = solid_at_.before = here_.before;

@@ -22,7 +22,7 @@ using Strings = std::vector<std::string>;  ///< sorted, distinct
 /// What is certain of the character before a point of a match.
 enum class Before : std::uint8_t {
     inherited,  ///< what stands before the part itself
-    outside,    ///< it belongs to no word, or there is none
+    outside,    ///< it is no letter, digit or _ of ASCII, or there is none
     boundary,   ///< a word begins or ends here
     open,       ///< nothing
 };
@@ -85,7 +85,7 @@ Required as_required(const Strings& strings, const Point& at);
 const Required& better(const Required& a, const Required& b);
 
 bool has_blank(const Strings& strings);
-/// Folded text has no two blanks in a row, so a run of what is only blanks is one character.
+/// The part is a blank and nothing else. Folded text has no two in a row, so that many are one.
 bool is_one_blank(const Known& part);
 
 /// Builds up a sequence of parts: the longest exact runs are kept, the best set remembered.

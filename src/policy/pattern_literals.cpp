@@ -119,11 +119,15 @@ class Parser {
             fail();
             return;
         }
+        if (is_one_blank(part)) {
+            low = std::min(low, 1u);
+            high = std::min(high, 1u);
+        }
         if (low == 0) {
             Known maybe;
             if (high == 1 && part.exact) maybe.exact = unite(*part.exact, {""});
             if (high == 0) maybe.exact = Strings{""};
-            maybe.width = is_one_blank(part) ? part.width : times(part.width, high);
+            maybe.width = times(part.width, high);
             maybe.after = unite(Before::inherited, part.after);
             return sequence.add(maybe);
         }

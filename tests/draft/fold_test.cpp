@@ -154,3 +154,19 @@ TEST_CASE("lower: simple case folding", "[draft][fold]") {
     CHECK(lower("\u0130") == "\u0130");
     CHECK(lower("") == "");
 }
+
+TEST_CASE("fold: no two blanks in a row, whatever stands between or beside them", "[draft][fold]") {
+    // The search near literals counts on it (policy/pattern_literal_set.h).
+    for (char32_t c = 0; c <= 0x3100; ++c) {
+        std::string one;
+        sendguard::append_utf8(one, c);
+        for (const std::string& text :
+             {"a " + one + " b", "a" + one + one + "b", "a\r\n" + one + "\n b", one + " " + one}) {
+            const auto folded = fold(text);
+            for (const char* two : {"  ", " \n", "\n ", "\n\n"}) {
+                CAPTURE(static_cast<std::uint32_t>(c), two);
+                REQUIRE(folded.find(two) == std::string::npos);
+            }
+        }
+    }
+}
