@@ -70,8 +70,7 @@ Result<std::vector<policy::Span>> SearchedText::find(const Item& item, policy::P
     const auto& hits = this->hits(item.place);
     if (always_[pattern] || hits.everywhere(pattern))
         return patterns_->find(pattern, folded(item), max);
-    std::vector<std::uint32_t> seen;
-    hits.collect(pattern, item.begin, item.end, seen);
+    auto seen = hits.within(pattern, item.begin, item.end);
     if (seen.empty()) return std::vector<policy::Span>{};
     return patterns_->find_near(pattern, folded(item), std::move(seen), max);
 }

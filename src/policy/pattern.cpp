@@ -1,6 +1,9 @@
 #include "policy/pattern.h"
 
+#include <emmintrin.h>
+
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -16,7 +19,10 @@
 namespace sendguard::policy {
 
 std::vector<std::string> required_literals(const PatternSpec& spec) {
-    return draw_literals(prepare_pattern(spec.regex)).strings;
+    std::vector<std::string> out;
+    for (auto& literal : draw_literals(prepare_pattern(spec.regex)))
+        out.push_back(std::move(literal.text));
+    return out;
 }
 
 Result<void> check_pattern(const PatternSpec& spec) {
@@ -36,10 +42,11 @@ Result<void> check_pattern(const PatternSpec& spec) {
 
 namespace {
 
-// Where a pattern's literals stand in its matches.
-struct Stand {
+// A pattern that one of the literals was drawn from, and where the literal stands in its matches.
+struct Owner {
+    PatternId pattern = 0;
     Reach reach;
-    std::uint32_t outside_words = 0;  ///< 1: what is before them belongs to no word
+    std::uint32_t outside_words = 0;  ///< 1: what is before it is no letter, digit or _ of ASCII
 };
 
 }  // namespace
@@ -54,9 +61,8 @@ struct PatternSet::State {
     std::vector<PatternId> unfiltered;
     // Literal i belongs to patterns owners[first_owner[i]] up to first_owner[i + 1].
     std::vector<std::uint32_t> first_owner{0};
-    std::vector<PatternId> owners;
+    std::vector<Owner> owners;
     std::vector<std::uint32_t> lengths;  ///< of each literal, in bytes
-    std::vector<Stand> stands;           ///< of each pattern's literals
     LiteralDatabase literals;
     std::unique_ptr<Lazy[]> compiled;
 
@@ -74,7 +80,7 @@ namespace {
 
 // The serialized form: the counts, then the tables, then Vectorscan's own bytes.
 struct Counts {
-    std::uint32_t patterns = 0, unfiltered = 0, literals = 0, owners = 0, magic = 0x33534750;
+    std::uint32_t patterns = 0, unfiltered = 0, literals = 0, owners = 0, magic = 0x34534750;
 };
 
 void append_bytes(std::string& out, const void* bytes, std::size_t size) {
@@ -99,36 +105,48 @@ bool all_below(const std::vector<std::uint32_t>& numbers, std::size_t limit) {
     return std::all_of(numbers.begin(), numbers.end(), [&](auto n) { return n < limit; });
 }
 
+bool all_owned(const std::vector<Owner>& owners, std::size_t patterns) {
+    return std::all_of(owners.begin(), owners.end(),
+                       [&](const Owner& owner) { return owner.pattern < patterns; });
+}
+
 bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
 }
 
-/// A byte at or before the one that stands `chars` code points before `at`; not far before it.
-std::size_t back_by_chars(std::string_view text, std::size_t at, std::uint32_t chars) {
+/// The byte at or not far before the one that stands `chars` code points before `at`, or `floor`.
+std::size_t back_by_chars(std::string_view text, std::size_t at, std::size_t chars,
+                          std::size_t floor) {
     constexpr std::size_t kStep = 16;
-    std::size_t left = chars;
-    while (left > 0 && at >= kStep) {
+    const auto first = _mm_set1_epi8(-64);  // continuation bytes are the signed ones below it
+    while (chars > 0 && at >= floor + kStep) {
         at -= kStep;
-        std::size_t begun = 0;
-        for (std::size_t i = 0; i < kStep; ++i) begun += !is_continuation(text[at + i]);
-        left -= std::min(left, begun);
+        const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+        const auto inner = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmplt_epi8(block, first)));
+        chars -=
+            std::min<std::size_t>(chars, kStep - static_cast<std::size_t>(std::popcount(inner)));
     }
-    if (left > 0) return 0;
-    while (at > 0 && is_continuation(text[at])) --at;
+    if (chars > 0) return floor;
+    while (at > floor && is_continuation(text[at])) --at;
     return at;
 }
 
 /// A byte from which on every point of `text` is that is within `reach` before `at`.
 std::size_t start_within(std::string_view text, std::size_t at, const Reach& reach) {
     if (reach.chars == 0) return at;
-    const std::size_t floor = back_by_chars(text, at, reach.chars);
-    for (std::uint32_t n = 0; at > floor; ++n) {
-        const auto* end = static_cast<const char*>(memrchr(text.data() + floor, '\n', at - floor));
-        if (end == nullptr) break;
-        at = static_cast<std::size_t>(end - text.data());
-        if (n == reach.lines) return at + 1;
+    std::size_t floor = 0;
+    if (reach.lines != kUnbounded) {
+        std::size_t line = at;
+        for (std::uint32_t n = 0;; ++n) {
+            const void* end = memrchr(text.data(), '\n', line);
+            if (end == nullptr) break;
+            line = static_cast<std::size_t>(static_cast<const char*>(end) - text.data());
+            floor = line + 1;
+            if (n == reach.lines) break;
+            floor = 0;
+        }
     }
-    return floor;
+    return back_by_chars(text, at, reach.chars, floor);
 }
 
 Error damaged() {
@@ -145,18 +163,19 @@ PatternSet::~PatternSet() = default;
 Result<PatternSet> PatternSet::build(std::vector<PatternSpec> specs) {
     PatternSet out;
     auto& state = *out.state_;
-    std::map<std::string, std::vector<PatternId>> owners;
+    std::map<std::string, std::vector<Owner>> owners;
     for (PatternId id = 0; id < specs.size(); ++id) {
         auto drawn = draw_literals(prepare_pattern(specs[id].regex));
-        if (drawn.strings.empty()) state.unfiltered.push_back(id);
-        for (auto& literal : drawn.strings) owners[std::move(literal)].push_back(id);
-        state.stands.push_back({drawn.reach, drawn.before == Before::outside});
+        if (drawn.empty()) state.unfiltered.push_back(id);
+        for (auto& literal : drawn)
+            owners[std::move(literal.text)].push_back(
+                {id, literal.reach, literal.before == Before::outside});
     }
     std::vector<std::string> texts;
-    for (const auto& [text, ids] : owners) {
+    for (const auto& [text, rows] : owners) {
         texts.push_back(text);
         state.lengths.push_back(static_cast<std::uint32_t>(text.size()));
-        state.owners.insert(state.owners.end(), ids.begin(), ids.end());
+        state.owners.insert(state.owners.end(), rows.begin(), rows.end());
         state.first_owner.push_back(static_cast<std::uint32_t>(state.owners.size()));
     }
     BOOST_OUTCOME_TRY(state.literals, LiteralDatabase::build(texts));
@@ -172,7 +191,6 @@ Result<std::string> PatternSet::serialize() const {
                         static_cast<std::uint32_t>(state_->owners.size())};
     std::string out;
     append_bytes(out, &counts, sizeof counts);
-    append_table(out, state_->stands);
     append_table(out, state_->unfiltered);
     append_table(out, state_->lengths);
     append_table(out, state_->first_owner);
@@ -189,14 +207,13 @@ Result<PatternSet> PatternSet::deserialize(std::vector<PatternSpec> specs, std::
     std::memcpy(&counts, bytes.data(), sizeof counts);
     bytes.remove_prefix(sizeof counts);
     const bool whole = counts.magic == Counts{}.magic && counts.patterns == specs.size() &&
-                       read_table(bytes, counts.patterns, state.stands) &&
                        read_table(bytes, counts.unfiltered, state.unfiltered) &&
                        read_table(bytes, counts.literals, state.lengths) &&
                        read_table(bytes, std::size_t{counts.literals} + 1, state.first_owner) &&
                        read_table(bytes, counts.owners, state.owners);
     // Literals without a database would be patterns that are never tried.
     if (!whole || bytes.empty() != (counts.literals == 0) ||
-        !all_below(state.unfiltered, specs.size()) || !all_below(state.owners, specs.size()) ||
+        !all_below(state.unfiltered, specs.size()) || !all_owned(state.owners, specs.size()) ||
         state.first_owner.back() != counts.owners ||
         !std::is_sorted(state.first_owner.begin(), state.first_owner.end())) {
         return damaged();
@@ -237,8 +254,8 @@ Result<void> PatternSet::scan(const draft::Lowered& lowered, std::size_t begin, 
             const bool in_word = first > 0 && is_ascii_word(lowered.text[first - 1]);
             const auto at = static_cast<std::uint32_t>(begin + lowered.folded_offset(first));
             for (auto i = state.first_owner[literal]; i < state.first_owner[literal + 1]; ++i) {
-                const auto owner = state.owners[i];
-                if (!in_word || state.stands[owner].outside_words == 0) out.add(owner, at);
+                const auto& owner = state.owners[i];
+                if (!in_word || owner.outside_words == 0) out.add(owner.pattern, {at, i});
             }
         }
     };
@@ -261,19 +278,23 @@ Result<std::vector<Span>> PatternSet::find(PatternId id, std::string_view folded
 }
 
 Result<std::vector<Span>> PatternSet::find_near(PatternId id, std::string_view folded,
-                                                std::vector<std::uint32_t> seen,
-                                                std::size_t max) const {
+                                                std::vector<Hit> seen, std::size_t max) const {
     const auto& regex = state_->regex(id);
     if (!regex) return regex.error();
-    const Reach reach = state_->stands[id].reach;
-    std::sort(seen.begin(), seen.end());
+    // From each hit's place to the first byte where its match can begin, in order.
+    std::vector<Span> places;
+    for (const auto& hit : seen)
+        places.push_back({start_within(folded, hit.at, state_->owners[hit.owner].reach), hit.at});
+    std::sort(places.begin(), places.end(),
+              [](const Span& a, const Span& b) { return a.begin < b.begin; });
     std::vector<Span> out;
-    for (std::size_t i = 0; i < seen.size() && out.size() < max; ++i) {
-        std::size_t from = start_within(folded, seen[i], reach);
+    for (std::size_t i = 0; i < places.size() && out.size() < max;) {
+        // Places that touch are searched as one.
+        auto [from, last] = places[i];
+        for (++i; i < places.size() && places[i].begin <= last; ++i)
+            last = std::max(last, places[i].end);
         if (!out.empty()) from = std::max(from, out.back().end);
-        // Places that are near each other are searched as one.
-        while (i + 1 < seen.size() && start_within(folded, seen[i + 1], reach) <= seen[i]) ++i;
-        BOOST_OUTCOME_TRY(regex.value().find(folded, from, seen[i], max, out));
+        BOOST_OUTCOME_TRY(regex.value().find(folded, from, last, max, out));
     }
     return out;
 }

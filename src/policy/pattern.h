@@ -80,9 +80,9 @@ class PatternSet {
     /// empty matches are left out. errors: limit (the pattern ran away), bad_policy (does not
     /// compile)
     Result<std::vector<Span>> find(PatternId id, std::string_view folded, std::size_t max) const;
-    /// The same, where scan() saw the pattern's literals begin at the bytes `seen` of `folded`.
+    /// The same, where `seen` are all the hits of the pattern that scan() told of for `folded`.
     Result<std::vector<Span>> find_near(PatternId id, std::string_view folded,
-                                        std::vector<std::uint32_t> seen, std::size_t max) const;
+                                        std::vector<Hit> seen, std::size_t max) const;
 
   private:
     struct State;

@@ -8,25 +8,26 @@ void Hits::reset(std::size_t patterns) {
     } else {
         heads_.assign(patterns, {});
     }
-    hits_.clear();
+    links_.clear();
     patterns_.clear();
 }
 
-void Hits::add(PatternId pattern, std::uint32_t at) {
+void Hits::add(PatternId pattern, Hit hit) {
     auto& head = heads_[pattern];
     if (head.count > kMaxHits) return;
     if (head.count == 0) patterns_.push_back(pattern);
     ++head.count;
-    hits_.push_back({at, head.last});
-    head.last = static_cast<std::uint32_t>(hits_.size() - 1);
+    links_.push_back({hit, head.last});
+    head.last = static_cast<std::uint32_t>(links_.size() - 1);
 }
 
-void Hits::collect(PatternId pattern, std::size_t begin, std::size_t end,
-                   std::vector<std::uint32_t>& out) const {
-    for (auto i = heads_[pattern].last; i != kEnd; i = hits_[i].before) {
-        const auto at = hits_[i].at;
-        if (at >= begin && at < end) out.push_back(static_cast<std::uint32_t>(at - begin));
+std::vector<Hit> Hits::within(PatternId pattern, std::size_t begin, std::size_t end) const {
+    std::vector<Hit> out;
+    for (auto i = heads_[pattern].last; i != kEnd; i = links_[i].before) {
+        const auto [at, owner] = links_[i].hit;
+        if (at >= begin && at < end) out.push_back({static_cast<std::uint32_t>(at - begin), owner});
     }
+    return out;
 }
 
 }  // namespace sendguard::policy

@@ -22,20 +22,24 @@ struct Reach {
     bool operator==(const Reach&) const = default;
 };
 
+/// Where a literal stands.
+struct Hit {
+    std::uint32_t at = 0;     ///< its first byte in the text
+    std::uint32_t owner = 0;  ///< which of the pattern's literals: its row in PatternSet's table
+};
+
 /// The hits of one scan, by pattern; reused from draft to draft.
 class Hits {
   public:
     void reset(std::size_t patterns);
-    void add(PatternId pattern, std::uint32_t at);
+    void add(PatternId pattern, Hit hit);
 
     bool any(PatternId pattern) const { return heads_[pattern].count != 0; }
     /// True: there were too many to keep; the pattern must be tried everywhere.
     bool everywhere(PatternId pattern) const { return heads_[pattern].count > kMaxHits; }
     std::span<const PatternId> patterns() const { return patterns_; }  ///< in order of sight
-    /// Appends to `out` where the pattern's literals begin in [begin, end), less `begin`, in no
-    /// order.
-    void collect(PatternId pattern, std::size_t begin, std::size_t end,
-                 std::vector<std::uint32_t>& out) const;
+    /// The pattern's hits in [begin, end), less `begin`, in no order.
+    std::vector<Hit> within(PatternId pattern, std::size_t begin, std::size_t end) const;
 
   private:
     static constexpr std::uint32_t kMaxHits = 4096;  ///< 48 kB a pattern
@@ -44,13 +48,13 @@ class Hits {
         std::uint32_t count = 0;
         std::uint32_t last = kEnd;
     };
-    struct Hit {
-        std::uint32_t at = 0;
+    struct Link {
+        Hit hit;
         std::uint32_t before = kEnd;  ///< the pattern's hit before this one
     };
 
     std::vector<Head> heads_;  ///< by pattern
-    std::vector<Hit> hits_;
+    std::vector<Link> links_;
     std::vector<PatternId> patterns_;
 };
 

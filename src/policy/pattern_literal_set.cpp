@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "draft/fold_words.h"
 #include "policy/pattern_literals.h"
 
 namespace sendguard::policy {
@@ -31,21 +32,47 @@ bool is_blank(char c) {
 }
 
 /// Where a boundary stands before a word's first letter, what is before it is outside of words.
-Before settled(Before before, const Strings& strings) {
+Before settled(Before before, std::string_view text) {
     if (before != Before::boundary) return before;
-    const bool words = std::all_of(strings.begin(), strings.end(),
-                                   [](const auto& s) { return !s.empty() && is_ascii_word(s[0]); });
-    return words ? Before::outside : Before::open;
+    return !text.empty() && is_ascii_word(text[0]) ? Before::outside : Before::open;
+}
+
+/// Sorted, and each text once, with what holds of all its places.
+void make_set(Required& literals) {
+    std::sort(literals.begin(), literals.end(),
+              [](const Literal& a, const Literal& b) { return a.text < b.text; });
+    std::size_t kept = 0;
+    for (std::size_t i = 1; i < literals.size(); ++i) {
+        auto& last = literals[kept];
+        if (literals[i].text == last.text) {
+            last.reach = widest(last.reach, literals[i].reach);
+            last.before = unite(last.before, literals[i].before);
+        } else if (++kept != i) {
+            literals[kept] = std::move(literals[i]);
+        }
+    }
+    if (!literals.empty()) literals.resize(kept + 1);
+}
+
+bool is_common_mark(char c) {
+    return std::string_view(".,:;-'\"!?/").find(c) != std::string_view::npos;
+}
+
+/// Long enough to be searched for: two characters, or one that prose seldom has.
+bool is_telling(std::string_view text) {
+    if (text.size() >= kMinBytes) return true;
+    return text.size() == 1 && !is_ascii_word(text[0]) && !is_common_mark(text[0]);
 }
 
 double cost(const Required& required) {
-    double hits = 0;
-    for (const auto& s : required.strings) hits += std::exp2(-rarity(s));
-    if (required.before == Before::outside) hits *= kOutsideShare;
-    const double tried =
-        kCostOfHit + kCostOfChar * std::min(kMostChars, double{1} * required.reach.chars);
-    return kMailBytes * hits * tried +
-           kCostOfLiteral * static_cast<double>(required.strings.size());
+    double tried = 0;
+    for (const auto& literal : required) {
+        const double hits = kMailBytes * std::exp2(-rarity(literal.text)) *
+                            (literal.before == Before::outside ? kOutsideShare : 1);
+        tried += hits *
+                 (kCostOfHit + kCostOfChar * std::min(kMostChars, double{1} * literal.reach.chars));
+    }
+    return tried + kCostOfLiteral * static_cast<double>(required.size());
 }
 
 std::uint32_t saturated(std::uint64_t value) {
@@ -56,9 +83,11 @@ std::uint32_t saturated(std::uint64_t value) {
 
 double rarity(std::string_view literal) {
     double bits = 0;
-    for (const char c : literal) {
-        if (static_cast<unsigned char>(c) >= 0x80) {
-            bits += 4;
+    for (std::size_t at = 0; at < literal.size();) {
+        const auto cp = next_code_point(literal, at);
+        const char c = static_cast<char>(cp);
+        if (cp >= 0x80) {
+            bits += draft::is_word_character(cp) ? 8 : 12;
         } else if (is_blank(c)) {
             bits += 2;
         } else if (std::string_view("etaoinsrhl").find(c) != std::string_view::npos) {
@@ -66,7 +95,7 @@ double rarity(std::string_view literal) {
         } else if (std::string_view("ducmfpgwyb").find(c) != std::string_view::npos) {
             bits += 5;
         } else {
-            bits += 7;
+            bits += is_ascii_word(c) || is_common_mark(c) ? 7 : 10;
         }
     }
     return bits;
@@ -126,11 +155,20 @@ bool is_one_blank(const Known& part) {
                                      [](const auto& s) { return s.size() == 1 && is_blank(s[0]); });
 }
 
-Required unite(const Required& a, const Required& b) {
-    if (a.strings.empty() || b.strings.empty()) return {};
-    auto strings = unite(a.strings, b.strings);
-    if (strings.size() > kMaxLiterals) return {};
-    return {std::move(strings), widest(a.reach, b.reach), unite(a.before, b.before)};
+Required either(const Required& a, const Required& b) {
+    if (a.empty() || b.empty()) return {};
+    Required out = a;
+    out.insert(out.end(), b.begin(), b.end());
+    make_set(out);
+    return out.size() > kMaxLiterals ? Required{} : out;
+}
+
+Required moved(Required required, const Point& at) {
+    for (auto& literal : required) {
+        literal.reach = sum(literal.reach, at.reach);
+        if (literal.before == Before::inherited) literal.before = settled(at.before, literal.text);
+    }
+    return required;
 }
 
 Before unite(Before a, Before b) {
@@ -165,26 +203,21 @@ Reach times(const Reach& a, std::uint32_t count) {
 
 Required as_required(const Strings& strings, const Point& at) {
     Required out;
-    Reach cut;
-    bool all_cut = true;
     for (std::string_view s : strings) {
         const auto begin = std::min(s.find_first_not_of(' '), s.size());
-        cut = widest(cut, extent({std::string(s.substr(0, begin))}));
-        all_cut = all_cut && begin != 0;
+        const Reach cut = extent({std::string(s.substr(0, begin))});
         s.remove_prefix(begin);
         while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
-        if (s.size() < kMinBytes) return {};
-        out.strings.emplace_back(s);
+        if (!is_telling(s)) return {};
+        out.push_back({std::string(s), sum(at.reach, cut),
+                       begin != 0 ? Before::outside : settled(at.before, s)});
     }
-    make_set(out.strings);
-    if (out.strings.size() > kMaxLiterals) return {};
-    out.reach = sum(at.reach, cut);
-    out.before = all_cut ? Before::outside : settled(at.before, out.strings);
-    return out;
+    make_set(out);
+    return out.size() > kMaxLiterals ? Required{} : out;
 }
 
 const Required& better(const Required& a, const Required& b) {
-    if (a.strings.empty() || b.strings.empty()) return a.strings.empty() ? b : a;
+    if (a.empty() || b.empty()) return a.empty() ? b : a;
     return cost(b) < cost(a) ? b : a;
 }
 
@@ -209,10 +242,7 @@ void Sequence::cut(Strings next) {
 
 void Sequence::add(const Known& part) {
     const Point before = here_;
-    const auto& inner = part.required;
-    const bool inherits = inner.before == Before::inherited;
-    best_ = better(best_, {inner.strings, sum(before.reach, inner.reach),
-                           inherits ? settled(before.before, inner.strings) : inner.before});
+    best_ = better(best_, moved(part.required, before));
     here_.reach = sum(before.reach, part.width);
     if (part.after != Before::inherited) here_.before = part.after;
     if (!part.exact) return cut({""});

@@ -27,12 +27,21 @@ enum class Before : std::uint8_t {
     open,       ///< nothing
 };
 
-/// One of `strings` stands in every match, not further than `reach` from where the match starts.
-struct Required {
-    Strings strings;  ///< empty: none known
+/// A point of a pattern where strings begin.
+struct Point {
     Reach reach;
-    Before before = Before::open;  ///< each of them
+    Before before = Before::inherited;
 };
+
+/// A string that may stand in a match, not further than `reach` from where the match starts.
+struct Literal {
+    std::string text;
+    Reach reach;
+    Before before = Before::open;
+};
+
+/// One of these stands in every match; none: nothing is known.
+using Required = std::vector<Literal>;  ///< sorted by text, distinct
 
 /// What is known of one part of a pattern.
 struct Known {
@@ -56,7 +65,9 @@ Known nothing(Before after);
 
 Strings unite(const Strings& a, const Strings& b);
 /// For matches of either; none known where one of them has none.
-Required unite(const Required& a, const Required& b);
+Required either(const Required& a, const Required& b);
+/// `required` of a part that stands at `at`.
+Required moved(Required required, const Point& at);
 
 Before unite(Before a, Before b);
 /// Before the end of a part that is one of `strings`.
@@ -70,12 +81,6 @@ Reach times(const Reach& a, std::uint32_t count);
 
 /// Every string of `a` followed by every one of `b`; nothing when that is more than kMaxProduct.
 std::optional<Strings> product(const Strings& a, const Strings& b);
-
-/// A point of a pattern where strings begin.
-struct Point {
-    Reach reach;
-    Before before = Before::inherited;
-};
 
 /// `strings`, which begin at `at`, as literals to search for: blanks at the ends cut off, too short
 /// ones make it empty.

@@ -69,7 +69,7 @@ class Parser {
             } else {
                 all.exact.reset();
             }
-            all.required = unite(all.required, next.required);
+            all.required = either(all.required, next.required);
             all.width = widest(all.width, next.width);
             all.after = unite(all.after, next.after);
         }

@@ -167,9 +167,7 @@ bool holds(const std::vector<std::uint8_t>& bytes, Tally& tally) {
         Hits hits;
         hits.reset(1);
         RC_ASSERT(set.value().scan(lowered, 0, hits).has_value());
-        std::vector<std::uint32_t> seen;
-        hits.collect(0, 0, text.size(), seen);
-        const auto near = set.value().find_near(0, text, seen, 10);
+        const auto near = set.value().find_near(0, text, hits.within(0, 0, text.size()), 10);
         RC_ASSERT(near.has_value());
         const auto same = [](const policy::Span& a, const policy::Span& b) {
             return a.begin == b.begin && a.end == b.end;

@@ -259,22 +259,20 @@ TEST_CASE("find_near: letters whose case changes their length do not shift the p
     Hits hits;
     hits.reset(1);
     REQUIRE(set.value().scan(lowered, 0, hits).has_value());
-    std::vector<std::uint32_t> seen;
-    hits.collect(0, 0, text.size(), seen);
-    REQUIRE(seen == std::vector<std::uint32_t>{static_cast<std::uint32_t>(text.find("DRAFT"))});
+    const auto seen = hits.within(0, 0, text.size());
+    REQUIRE(seen.size() == 1);
+    CHECK(seen[0].at == text.find("DRAFT"));
     CHECK(set.value().find_near(0, text, seen, 9).value().size() == 1);
 }
 
 TEST_CASE("hits: too many of one pattern are not kept, and said", "[policy][pattern]") {
     Hits hits;
     hits.reset(2);
-    for (std::uint32_t i = 0; i < 100000; ++i) hits.add(0, i);
-    hits.add(1, 7);
+    for (std::uint32_t i = 0; i < 100000; ++i) hits.add(0, {i, 0});
+    hits.add(1, {7, 0});
     CHECK(hits.everywhere(0));
     CHECK_FALSE(hits.everywhere(1));
-    std::vector<std::uint32_t> seen;
-    hits.collect(0, 0, 100000, seen);
-    CHECK(seen.size() < 10000);
+    CHECK(hits.within(0, 0, 100000).size() < 10000);
     hits.reset(2);
     CHECK_FALSE(hits.any(0));
 }
