@@ -20,6 +20,7 @@ constexpr double kCostOfLiteral = 8;
 constexpr double kCostOfHit = 60;
 constexpr double kCostOfChar = 2;
 constexpr double kMostChars = 1'000;
+constexpr std::size_t kWordBytes = 4;  // shorter ones are mostly pieces of words
 constexpr double kOutsideShare = 0.2;  // of all letters, those that begin a word
 
 void make_set(Strings& strings) {
@@ -67,8 +68,10 @@ bool is_telling(std::string_view text) {
 double cost(const Required& required) {
     double tried = 0;
     for (const auto& literal : required) {
-        const double hits = kMailBytes * std::exp2(-rarity(literal.text)) *
-                            (literal.before == Before::outside ? kOutsideShare : 1);
+        const double hits =
+            kMailBytes * std::exp2(-rarity(literal.text)) *
+            (literal.before == Before::outside && literal.text.size() < kWordBytes ? kOutsideShare
+                                                                                   : 1);
         tried += hits *
                  (kCostOfHit + kCostOfChar * std::min(kMostChars, double{1} * literal.reach.chars));
     }
@@ -83,11 +86,13 @@ std::uint32_t saturated(std::uint64_t value) {
 
 double rarity(std::string_view literal) {
     double bits = 0;
+    bool one_word = literal.size() >= kWordBytes;
     for (std::size_t at = 0; at < literal.size();) {
         const auto cp = next_code_point(literal, at);
         const char c = static_cast<char>(cp);
+        one_word = one_word && cp < 0x80 && is_ascii_word(c);
         if (cp >= 0x80) {
-            bits += draft::is_word_character(cp) ? 8 : 12;
+            bits += draft::is_word_character(cp) ? 8 : 13;
         } else if (is_blank(c)) {
             bits += 2;
         } else if (std::string_view("etaoinsrhl").find(c) != std::string_view::npos) {
@@ -95,10 +100,11 @@ double rarity(std::string_view literal) {
         } else if (std::string_view("ducmfpgwyb").find(c) != std::string_view::npos) {
             bits += 5;
         } else {
-            bits += is_ascii_word(c) || is_common_mark(c) ? 7 : 10;
+            bits += is_ascii_word(c) || is_common_mark(c) ? 7 : 12;
         }
     }
-    return bits;
+    // Words are far more frequent than their letters say.
+    return one_word ? std::min(bits, 8 + 0.7 * static_cast<double>(literal.size())) : bits;
 }
 
 Known exactly(Strings strings) {
