@@ -68,6 +68,20 @@ bool is_printable_ascii(std::string_view text) {
     return find_odd(text, 0) == text.size();
 }
 
+/// Latin letters and the marks of ordinary typesetting: none of them is ever part of a trick
+/// without a character that is not among them.
+bool is_harmless(char32_t cp) {
+    return (cp >= 0xa0 && cp <= 0x24f) || (cp >= 0x2010 && cp <= 0x2027) ||
+           (cp >= 0x2030 && cp <= 0x205e) || (cp >= 0x20a0 && cp <= 0x20cf);
+}
+
+bool holds_only_harmless(std::string_view text) {
+    for (std::size_t at = find_odd(text, 0); at < text.size(); at = find_odd(text, at)) {
+        if (!is_harmless(next_code_point(text, at))) return false;
+    }
+    return true;
+}
+
 /// Walks the text once; one small state machine for each kind of trick.
 class Finder {
   public:
@@ -237,7 +251,7 @@ void end_selectors(std::string& run, std::string& out) {
 }  // namespace
 
 Tricks find_tricks(std::string_view text) {
-    if (is_printable_ascii(text)) return {};
+    if (holds_only_harmless(text)) return {};
     return Finder(text).find();
 }
 

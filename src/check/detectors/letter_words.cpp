@@ -462,7 +462,7 @@ bool contains_one(std::string_view line, Words words) {
     });
 }
 
-/// The first two bytes of many words: most lines are told apart from them at once.
+/// How many words begin, in their first bytes: most lines are told apart from them at once.
 class Beginnings {
   public:
     explicit Beginnings(Words words) {
@@ -470,19 +470,23 @@ class Beginnings {
     }
     /// `raw`: not folded; what folding may change counts as a beginning.
     bool may_begin(std::string_view raw) const {
-        if (raw.size() < 2) return false;
+        if (raw.size() < kBytes) return false;
+        const auto start = raw.substr(0, kBytes);
         const auto plain = [](char c) { return c >= ' ' && c < 0x7f; };
-        return !plain(raw[0]) || !plain(raw[1]) || seen_.test(index(raw));
+        return !std::all_of(start.begin(), start.end(), plain) || seen_.test(index(start));
     }
 
   private:
+    static constexpr std::size_t kBytes = 3;  ///< no word is shorter
+    static constexpr std::size_t kSlots = 1 << 15;
+
     static std::size_t index(std::string_view text) {
-        const auto byte = [&](std::size_t i) {
-            return static_cast<std::size_t>(static_cast<unsigned char>(ascii_lower(text[i])));
-        };
-        return byte(0) << 8 | byte(1);
+        std::size_t sum = 0;
+        for (std::size_t i = 0; i < kBytes; ++i)
+            sum = sum * 37 + static_cast<unsigned char>(ascii_lower(text[i]));
+        return sum % kSlots;
     }
-    std::bitset<65536> seen_;
+    std::bitset<kSlots> seen_;
 };
 
 /// Letters of the line; non-ASCII bytes count as letters.
