@@ -32,8 +32,6 @@ char32_t fold_quote(char32_t cp) {
         case 0x201b:
         case 0x2032:
         case 0x2035:
-        case 0x2039:
-        case 0x203a:
         case 0x02bb:
         case 0x02bc:
         case 0x02b9:
@@ -43,8 +41,6 @@ char32_t fold_quote(char32_t cp) {
         case 0x201d:
         case 0x201e:
         case 0x201f:
-        case 0x00ab:
-        case 0x00bb:
         case 0x301d:
         case 0x301e:
         case 0x301f:

@@ -20,7 +20,7 @@ constexpr double kCostOfLiteral = 8;
 constexpr double kCostOfHit = 60;
 constexpr double kCostOfChar = 2;
 constexpr double kMostChars = 1'000;
-constexpr std::size_t kWordBytes = 4;  // shorter ones are mostly pieces of words
+constexpr std::size_t kWordBytes = 3;  // shorter ones are mostly pieces of words
 constexpr double kOutsideShare = 0.2;  // of all letters, those that begin a word
 
 void make_set(Strings& strings) {

@@ -76,7 +76,9 @@ TEST_CASE("fold: every dash is a hyphen, every quote a plain one", "[draft][fold
     }
     CHECK(fold("\u30fc") == "\u30fc");
     CHECK(fold("it\u2019s \u201cgood\u201d \u201eja\u201c \u00abnon\u00bb \u2018x\u2019") ==
-          "it's \"good\" \"ja\" \"non\" 'x'");
+          "it's \"good\" \"ja\" \u00abnon\u00bb 'x'");
+    // Guillemets are no quotes where they hold the fields of a mail merge.
+    CHECK(fold("\u2039x\u203a") == "\u2039x\u203a");
 }
 
 TEST_CASE("fold: compatibility letters are plain letters", "[draft][fold][hostile]") {
