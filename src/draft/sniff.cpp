@@ -48,7 +48,7 @@ std::string_view container_name(std::string_view start) {
 bool looks_like_media(std::string_view start) {
     for (const auto magic : kMedia)
         if (start.starts_with(magic)) return true;
-    return start.substr(4, 4) == "ftyp";
+    return start.size() >= 8 && start.substr(4, 4) == "ftyp";
 }
 
 bool looks_like_text(std::string_view start) {

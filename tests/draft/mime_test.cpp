@@ -165,3 +165,34 @@ TEST_CASE("mime: what only GMime reads becomes another reading", "[draft][mime]"
     REQUIRE(find(draft, Place::subject, "Two") != nullptr);
     CHECK(find(draft, Place::subject, "Two")->alternative);
 }
+
+TEST_CASE("mime: a mail that is cut anywhere, or whose parts are, is still read", "[draft][mime]") {
+    std::string mail =
+        "From: =?utf-8?Q?J=C3=BCrgen?= <j@example.org>\r\nTo: a@example.org, b@example.net\r\n"
+        "Subject: =?utf-8?B?SGFyYm91cg==?=\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n"
+        "Content-Type: multipart/alternative; boundary=y\r\n\r\n--y\r\n"
+        "Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\nText \r\n> quote\r\n--y\r\n"
+        "Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        "<p style=3D\"display:none\">h=\r\nidden</p><a href=3D\"http://a.example\">l</a>&amp;"
+        "\r\n--y--\r\n--x\r\nContent-Type: application/octet-stream; name*=utf-8''a%20b\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\nAAAAGGZ0eXBtcDQyAAAAAA==\r\n--x\r\n"
+        "Content-Type: message/rfc822\r\n\r\nFrom: c@example.org\r\n\r\nInner\r\n--x--\r\n";
+    for (std::size_t size = 0; size <= mail.size(); ++size) {
+        CAPTURE(size);
+        CHECK(read(mail.substr(0, size)).parts.size() <= 8);
+    }
+    // An attachment of each small size, binary and in base64.
+    for (const std::string content :
+         {"", "\xff", "ab", "abc", "S", "SN", "SNI", "SNIP", "SNIPS=="}) {
+        CAPTURE(content);
+        for (const char* encoding : {"binary", "base64", "quoted-printable"}) {
+            const auto draft = read_mail(
+                "Content-Type: application/octet-stream\nContent-Disposition: attachment\n"
+                "Content-Transfer-Encoding: " +
+                    std::string(encoding) + "\n",
+                content);
+            CHECK(draft.parts.size() == 1);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
   corpus.py SEND_GUARD CORPUS WORK
 
-An exit status of 0, 1 or 2 is right; a signal, a time-out or too much memory is not. Standard library only.
+An exit status of 0 or 1 is right; "could not check", a signal, too much time or memory is not. Standard library only.
 """
 import collections
 import concurrent.futures
@@ -60,7 +60,7 @@ def fault(guard, path):
     if os.WIFSIGNALED(status):
         return "signal %s" % signal.Signals(os.WTERMSIG(status)).name, None
     code = os.WEXITSTATUS(status)
-    if code > 2:
+    if code > 1:
         return "exit %d" % code, code
     if seconds > SECONDS:
         return "%.2f s of processor time" % seconds, code
