@@ -85,12 +85,25 @@ Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& 
 
 }  // namespace
 
+namespace {
+
+/// Both stand on the same line of the same text, and share a column.
+bool overlap(const draft::Location& a, const draft::Location& b) {
+    return a.part == b.part && a.place == b.place && a.locator == b.locator && a.line == b.line &&
+           a.end_line == a.line && b.end_line == b.line &&
+           (a.column == b.column || (a.column < b.end_column && b.column < a.end_column));
+}
+
+}  // namespace
+
 void Evidence::add(draft::Location place) {
-    const bool known = std::any_of(places.begin(), places.end(), [&](const draft::Location& p) {
-        return p.part == place.part && p.line == place.line && p.column == place.column &&
-               p.place == place.place && p.locator == place.locator && p.text == place.text;
-    });
-    if (known) return;
+    for (auto& known : places) {
+        if (!overlap(known, place)) continue;
+        // Two patterns of one rule met the same words: the longer says more.
+        if (place.end_column - place.column > known.end_column - known.column)
+            known = std::move(place);
+        return;
+    }
     if (places.size() >= kMaxFindingPlaces) {
         ++more;
         return;

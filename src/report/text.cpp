@@ -67,13 +67,18 @@ std::string where_in_words(const draft::Location& place) {
     const bool plain = place.place == draft::Place::body || place.place == draft::Place::subject;
     if (plain && !place.decoded && place.locator.empty()) return "";
     std::string text;
-    if (!plain) text = fmt::format("in {}", draft::place_name(place.place));
+    // The field's name says "header" itself.
+    const bool named = place.place == draft::Place::header && place.locator.starts_with("header ");
+    if (!plain) {
+        text = fmt::format("in {}", named ? printable(place.locator)
+                                          : std::string(draft::place_name(place.place)));
+    }
     const bool nested = place.part.find('.') != std::string::npos;
     if (!place.part.empty() && (place.decoded || nested)) {
         text += fmt::format("{} {}", text.empty() ? "in part" : ", part", printable(place.part));
     }
     if (place.decoded) text += text.empty() ? "decoded" : ", decoded";
-    if (!place.locator.empty()) {
+    if (!place.locator.empty() && !named) {
         text += fmt::format("{}{}", text.empty() ? "" : ", ", printable(place.locator));
     }
     return text;

@@ -2,7 +2,8 @@
 """Runs examples/*/cases.txt, and the letter's signing: examples_test.py SEND_GUARD SOURCE_FOLDER.
 
 A line of cases.txt is `FILE | options | exit code | rules`: the exit code of `check`, and exactly the
-rules whose findings hold or block.
+rules whose findings hold or block. The text report of each is in expected/; after a wanted change
+SENDGUARD_WRITE_EXPECTED=1 writes them anew, to be read before they are committed.
 """
 import json
 import os
@@ -26,6 +27,23 @@ def check(folder, file, options):
     return run.returncode, stops
 
 
+def compare_report(folder, file, options):
+    """The text report of `check` is what stands in expected/FILE.txt, with another policy FILE.POLICY.txt."""
+    other = f".{pathlib.Path(options[-1]).stem}" if options else ""
+    expected = folder / "expected" / f"{file}{other}.txt"
+    run = subprocess.run([guard, "check", *options, file], cwd=folder, capture_output=True, text=True, timeout=60)
+    if os.environ.get("SENDGUARD_WRITE_EXPECTED"):
+        expected.parent.mkdir(exist_ok=True)
+        expected.write_text(run.stdout)
+    elif not expected.exists():
+        faults.append(f"{folder.name}/{file} has no expected report; see the head of this test")
+    elif run.stdout != expected.read_text():
+        got, want = run.stdout.splitlines(), expected.read_text().splitlines()
+        line = next((i for i, (a, b) in enumerate(zip(got, want)) if a != b), min(len(got), len(want)))
+        faults.append(f"{folder.name}/expected/{expected.name}, line {line + 1}: the report is now\n"
+                      f"  {(got + ['(end)'])[line]}\nnot\n  {(want + ['(end)'])[line]}")
+
+
 def expect(folder, file, options, code, rules):
     got = check(folder, file, options)
     if got != (code, rules):
@@ -40,6 +58,7 @@ def run_cases(folder):
         file, options, code, rules = (field.strip() for field in line.split("|"))
         expect(folder, file, options.split(), int(code),
                {rule.strip() for rule in rules.split(",") if rule.strip()})
+        compare_report(folder, file, options.split())
 
 
 def run_signing(folder):
