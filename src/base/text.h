@@ -15,9 +15,15 @@ constexpr char ascii_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 std::string ascii_lower(std::string_view text);
+constexpr bool is_ascii_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_ascii_letter(char c) {
+    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
 /// A letter, digit or underscore of ASCII.
 constexpr bool is_ascii_word(char c) {
-    return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    return is_ascii_letter(c) || is_ascii_digit(c) || c == '_';
 }
 bool equals_ignoring_case(std::string_view a, std::string_view b);  ///< ASCII case only
 bool starts_with_ignoring_case(std::string_view text, std::string_view start);

@@ -18,13 +18,6 @@ std::string lowered(char32_t c) {
     return draft::lower(one);
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
-}
-
 /// Recursive descent over a pattern that PCRE2 takes; `ok_` turns false at what is not understood.
 class Parser {
   public:
@@ -165,9 +158,9 @@ class Parser {
     }
 
     bool number(std::uint32_t& value) {
-        if (!is_digit(peek())) return false;
+        if (!is_ascii_digit(peek())) return false;
         value = 0;
-        while (is_digit(peek())) {
+        while (is_ascii_digit(peek())) {
             if (value < 100000) value = value * 10 + static_cast<std::uint32_t>(peek() - '0');
             ++at_;
         }
@@ -204,7 +197,8 @@ class Parser {
         } else if (take("'")) {
             if (!take_past('\'')) return fail();
         } else if (peek() == 'R' || peek() == '&' || starts("P>") || starts("P=") ||
-                   is_digit(peek()) || ((peek() == '+' || peek() == '-') && is_digit(peek(1)))) {
+                   is_ascii_digit(peek()) ||
+                   ((peek() == '+' || peek() == '-') && is_ascii_digit(peek(1)))) {
             return take_past(')') ? unknown(kAnything) : fail();
         } else if (!flags()) {
             return fail();
@@ -248,10 +242,11 @@ class Parser {
         ++at_;
         const char c = peek();
         if (c == '\0') return fail();
-        if (!is_letter(c) && !is_digit(c)) return exactly({lowered(next_code_point(in_, at_))});
+        if (!is_ascii_letter(c) && !is_ascii_digit(c))
+            return exactly({lowered(next_code_point(in_, at_))});
         ++at_;
-        if (is_digit(c)) {  // a back reference or an octal character
-            while (is_digit(peek())) ++at_;
+        if (is_ascii_digit(c)) {  // a back reference or an octal character
+            while (is_ascii_digit(peek())) ++at_;
             return unknown(kAnything);
         }
         const auto is_one_of = [c](std::string_view set) {
@@ -283,8 +278,8 @@ class Parser {
         std::size_t digits = 0;
         for (; digits < (braces ? 6u : 2u); ++digits, ++at_) {
             const char c = ascii_lower(peek());
-            if (!is_digit(c) && (c < 'a' || c > 'f')) break;
-            value = value * 16 + static_cast<char32_t>(is_digit(c) ? c - '0' : c - 'a' + 10);
+            if (!is_ascii_digit(c) && (c < 'a' || c > 'f')) break;
+            value = value * 16 + static_cast<char32_t>(is_ascii_digit(c) ? c - '0' : c - 'a' + 10);
         }
         if (braces && !take("}")) return false;
         return digits != 0 && value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
@@ -292,7 +287,7 @@ class Parser {
 
     bool property() {
         if (take("{")) return take_past('}');
-        if (!is_letter(peek())) return false;
+        if (!is_ascii_letter(peek())) return false;
         ++at_;
         return true;
     }
@@ -303,8 +298,8 @@ class Parser {
         if (take("<")) return take_past('>') ? any : fail();
         if (take("'")) return take_past('\'') ? any : fail();
         if (peek() == '-' || peek() == '+') ++at_;
-        if (!is_digit(peek())) return fail();
-        while (is_digit(peek())) ++at_;
+        if (!is_ascii_digit(peek())) return fail();
+        while (is_ascii_digit(peek())) ++at_;
         return any;
     }
 
@@ -327,8 +322,8 @@ bool Parser::class_item(std::optional<char32_t>& item) {
     }
     ++at_;
     const char c = peek();
-    if (c == '\0' || is_digit(c) || c == 'Q' || c == 'E') return false;
-    if (!is_letter(c)) {
+    if (c == '\0' || is_ascii_digit(c) || c == 'Q' || c == 'E') return false;
+    if (!is_ascii_letter(c)) {
         item = next_code_point(in_, at_);
         return true;
     }

@@ -164,7 +164,12 @@ TEST_CASE("phrases: whole words, any blanks between", "[policy][pattern]") {
 TEST_CASE("required_literals: drawn from what must stand there", "[policy][pattern]") {
     CHECK(required_literals({"DRAFT"}) == Strings{"draft"});
     CHECK(required_literals({"\\bdraft\\b"}) == Strings{"draft"});
-    CHECK(required_literals({"foo.*embargo"}) == Strings{"embargo"});
+    CHECK(required_literals({"foo.{0,9}embargo"}) == Strings{"embargo"});
+    // What may stand anywhere before it must be looked for everywhere: the commoner word is
+    // cheaper.
+    CHECK(required_literals({"foo.*embargo"}) == Strings{"foo"});
+    CHECK(required_literals({"[\\[(] ?note"}) == Strings{"( note", "(note", "[ note", "[note"});
+    CHECK(required_literals({"\\bsign\\s+off\\b"}) == Strings{"sign off"});
     CHECK(required_literals({"(?:draft|embargo)ed"}) == Strings{"drafted", "embargoed"});
     CHECK(required_literals({"[xyz]1"}) == Strings{"x1", "y1", "z1"});
     CHECK(required_literals({"colou?rful"}) == Strings{"colorful", "colourful"});
