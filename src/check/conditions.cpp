@@ -14,6 +14,8 @@ template <class... Ts>
 struct Overloaded : Ts... {
     using Ts::operator()...;
 };
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
 
 /// Evidence of `not` is none: a rule that fires because something is missing has no place to show.
 Result<bool> holds_not(const Not& condition, const Scene& scene, Evidence& evidence) {

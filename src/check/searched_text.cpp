@@ -70,9 +70,9 @@ Result<std::vector<policy::Span>> SearchedText::find(const Item& item, policy::P
     const auto& hits = this->hits(item.place);
     if (always_[pattern] || hits.everywhere(pattern))
         return patterns_->find(pattern, folded(item), max);
-    auto seen = hits.within(pattern, item.begin, item.end);
+    const auto seen = hits.within(pattern, item.begin, item.end);
     if (seen.empty()) return std::vector<policy::Span>{};
-    return patterns_->find_near(pattern, folded(item), std::move(seen), max);
+    return patterns_->find_near(pattern, folded(item), seen, max);
 }
 
 std::span<const SearchedText::Item> SearchedText::at(draft::Place place) const {

@@ -96,6 +96,7 @@ std::string decode_header_text(std::string_view raw) {
         }
         const auto between = text.substr(copied, at - copied);
         const bool adjacent = open && is_blank(between);
+        copied = word->end;
         if (adjacent && open->charset == word->charset) {
             open->bytes += word->bytes;
         } else {
@@ -103,7 +104,6 @@ std::string decode_header_text(std::string_view raw) {
             if (!adjacent) out += between;
             open = std::move(word);
         }
-        copied = word ? word->end : open->end;
         open->end = copied;
         at = text.find("=?", copied);
     }

@@ -57,9 +57,9 @@ void HtmlReader::apply_styles(Element& element, const Token& token, const Attrib
     if (attributes.has(Attr::background)) hints.background = {Color::Kind::unknown};
     if (token.tag == Tag::a) element.look.color = kLinkBlue;
     Style all = hints;
-    static const StylePair kNothing{};
+    static const StylePair nothing{};
     const bool styled = attributes.has(Attr::style);
-    const StylePair& own = styled ? inline_style(attributes[Attr::style]) : kNothing;
+    const StylePair& own = styled ? inline_style(attributes[Attr::style]) : nothing;
     if (sheet_.empty()) {
         if (styled) {
             all.merge(own.normal);

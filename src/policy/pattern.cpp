@@ -278,7 +278,7 @@ Result<std::vector<Span>> PatternSet::find(PatternId id, std::string_view folded
 }
 
 Result<std::vector<Span>> PatternSet::find_near(PatternId id, std::string_view folded,
-                                                std::vector<Hit> seen, std::size_t max) const {
+                                                std::span<const Hit> seen, std::size_t max) const {
     const auto& regex = state_->regex(id);
     if (!regex) return regex.error();
     // From each hit's place to the first byte where its match can begin, in order.

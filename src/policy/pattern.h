@@ -82,7 +82,7 @@ class PatternSet {
     Result<std::vector<Span>> find(PatternId id, std::string_view folded, std::size_t max) const;
     /// The same, where `seen` are all the hits of the pattern that scan() told of for `folded`.
     Result<std::vector<Span>> find_near(PatternId id, std::string_view folded,
-                                        std::vector<Hit> seen, std::size_t max) const;
+                                        std::span<const Hit> seen, std::size_t max) const;
 
   private:
     struct State;

@@ -293,7 +293,7 @@ class Parser {
     }
 
     Known reference() {
-        const Known any = unknown(kAnything);
+        Known any = unknown(kAnything);
         if (take("{")) return take_past('}') ? any : fail();
         if (take("<")) return take_past('>') ? any : fail();
         if (take("'")) return take_past('\'') ? any : fail();
@@ -380,8 +380,8 @@ Known Parser::char_class() {
     }
     ++at_;
     const bool may_be_newline = negated ? !has_newline : has_newline || !all_small;
-    const Known other = unknown(may_be_newline ? kOneCharOrLine : kOneChar,
-                                negated && has_words ? Before::outside : Before::open);
+    Known other = unknown(may_be_newline ? kOneCharOrLine : kOneChar,
+                          negated && has_words ? Before::outside : Before::open);
     if (open) return other;
     Known known = exactly(std::move(members));
     return known.exact->size() <= kMaxClass ? known : other;

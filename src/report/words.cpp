@@ -36,7 +36,7 @@ std::string shell_word(std::string_view source) {
     if (source == "-" || source.empty()) return "FILE";
     constexpr std::string_view kPlain =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-+=:,@";
-    const std::string shown = printable(source);
+    std::string shown = printable(source);
     if (shown.find_first_not_of(kPlain) == std::string::npos && shown.front() != '-') return shown;
     std::string quoted = shown.front() == '-' ? "'./" : "'";
     for (const char c : shown) {
