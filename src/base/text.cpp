@@ -180,6 +180,14 @@ std::string to_valid_utf8(std::string_view text) {
     return out;
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+    constexpr std::string_view kCut = "...";
+    if (text.size() <= most) return std::string(text);
+    std::size_t end = most - std::min(most, kCut.size());
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+    return std::string(text.substr(0, end)).append(kCut);
+}
+
 std::size_t count_code_points(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return !is_continuation(static_cast<unsigned char>(c));

@@ -43,6 +43,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// `text` with each invalid byte replaced by U+FFFD; the same bytes when it is valid.
 std::string to_valid_utf8(std::string_view text);
 
+/// `text`, or its start and "..." in at most `most` bytes, cut between code points.
+std::string shortened(std::string_view text, std::size_t most);
+
 /// How many code points `text` holds (UTF-8).
 std::size_t count_code_points(std::string_view text);
 

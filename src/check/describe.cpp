@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/text.h"
 #include "check/conditions.h"
 
 namespace sendguard::check {
@@ -12,10 +13,7 @@ using namespace policy;
 std::string pattern_text(const Policy& policy, PatternId id) {
     if (id == kNoPattern) return {};
     const auto& spec = policy.patterns.spec(id);
-    constexpr std::size_t kShown = 60;
-    const bool cut = spec.regex.size() > kShown;
-    return fmt::format("/{}{}/{}", spec.regex.substr(0, kShown), cut ? "..." : "",
-                       spec.ignore_case ? "i" : "");
+    return fmt::format("/{}/{}", shortened(spec.regex, 60), spec.ignore_case ? "i" : "");
 }
 
 std::string places_text(const PlaceSet& places) {

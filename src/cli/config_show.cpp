@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/policy_choice.h"
 #include "report/excerpt.h"
+#include "report/words.h"
 
 namespace sendguard::cli {
 namespace {
@@ -29,9 +30,10 @@ std::vector<std::string> sorted_domains(const policy::Policy& policy) {
 std::vector<std::string> group_lines(const policy::Policy& policy) {
     std::vector<std::string> lines;
     for (const auto& group : policy.groups) {
-        lines.push_back(fmt::format("{} ({} addresses, {} domains, {} patterns)", group.name,
-                                    group.addresses.size(), group.domains.size(),
-                                    group.globs.size()));
+        lines.push_back(fmt::format("{} ({}, {}, {})", group.name,
+                                    report::counted(group.addresses.size(), "address"),
+                                    report::counted(group.domains.size(), "domain"),
+                                    report::counted(group.globs.size(), "pattern")));
     }
     return lines;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "cli/example_draft.h"
 #include "gate/guard.h"
 
@@ -47,8 +48,7 @@ std::string in_short(const policy::Example& example) {
                        : !example.html.empty()  ? example.html
                        : !example.file.empty()  ? example.file
                                                 : example.raw;
-    constexpr std::size_t kShown = 60;
-    return text.size() <= kShown ? text : text.substr(0, kShown) + "...";
+    return shortened(text, 60);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ std::string example_text(const policy::Example& example) {
     for (const auto& [name, value] : example.headers) text += fmt::format("  {}: {}", name, value);
     for (const auto& attachment : example.attachments)
         text += fmt::format("  attached {}", attachment.first);
-    return text;
+    return std::string(trim(text));
 }
 
 }  // namespace

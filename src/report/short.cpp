@@ -2,6 +2,7 @@
 // missing.
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "report/excerpt.h"
 #include "report/report.h"
 #include "report/words.h"
@@ -12,21 +13,12 @@ namespace {
 constexpr std::size_t kMostBytes = 400;   // an SMTP reply line has 512 with its code and CRLF
 constexpr std::size_t kQuotedBytes = 60;  // enough to find the place by
 
-/// `text` cut to `most` bytes between code points.
-std::string cut(std::string text, std::size_t most) {
-    if (text.size() <= most) return text;
-    std::size_t end = most - 3;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-    text.resize(end);
-    return text + "...";
-}
-
 std::string line_for(const check::Finding& finding) {
     auto line = fmt::format("{}: {}", printable(finding.rule), printable(finding.message));
     if (!finding.places.empty()) {
         const auto& place = finding.places[0];
         line += fmt::format(" (line {}{}: \"{}\")", place.line, place.decoded ? ", decoded" : "",
-                            cut(printable(place.text), kQuotedBytes));
+                            shortened(printable(place.text), kQuotedBytes));
     }
     if (finding.approvers) {
         line += fmt::format(" Missing: sign-off by {}; so far: {}.", who_must_sign(finding),
@@ -34,7 +26,7 @@ std::string line_for(const check::Finding& finding) {
     } else if (!finding.help.empty()) {
         line += " " + printable(finding.help);
     }
-    return cut(std::move(line), kMostBytes);
+    return shortened(std::move(line), kMostBytes);
 }
 
 }  // namespace

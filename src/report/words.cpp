@@ -50,7 +50,8 @@ std::string shell_word(std::string_view source) {
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+    const std::string_view plural = noun.ends_with('s') ? "es" : "s";
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : plural);
 }
 
 std::string count_verdicts(const std::vector<check::Verdict>& verdicts) {

@@ -61,3 +61,10 @@ TEST_CASE("trim and split: keep what is between", "[base]") {
     CHECK(trim(" \n").empty());
     CHECK(split("a,,b", ',') == std::vector<std::string_view>{"a", "", "b"});
 }
+
+TEST_CASE("shortened: a long text is cut between its characters", "[base]") {
+    CHECK(shortened("abcdef", 6) == "abcdef");
+    CHECK(shortened("abcdefg", 6) == "abc...");
+    CHECK(shortened("ab\u56de\u590d", 7) == "ab...");
+    CHECK(shortened("\u56de\u590d", 2) == "...");
+}
