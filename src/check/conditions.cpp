@@ -85,14 +85,15 @@ Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& 
         condition.is);
 }
 
-}  // namespace
-
-namespace {
-
-/// Both stand on the same line of the same text, and share a column.
+/// Both stand on the same line of the same text, and share a column. What has no columns of its own
+/// (a recipient of the envelope) is told apart by its text.
 bool overlap(const draft::Location& a, const draft::Location& b) {
-    return a.part == b.part && a.place == b.place && a.locator == b.locator && a.line == b.line &&
-           a.end_line == a.line && b.end_line == b.line &&
+    const auto holds = [](const std::string& x, const std::string& y) {
+        return x == y || (!y.empty() && x.find(y) != std::string::npos);
+    };
+    const bool apart = a.column == b.column && !holds(a.text, b.text) && !holds(b.text, a.text);
+    return !apart && a.part == b.part && a.place == b.place && a.locator == b.locator &&
+           a.line == b.line && a.end_line == a.line && b.end_line == b.line &&
            (a.column == b.column || (a.column < b.end_column && b.column < a.end_column));
 }
 

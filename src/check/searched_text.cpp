@@ -45,6 +45,7 @@ Result<void> SearchedText::prepare(const draft::Draft& draft, const policy::Patt
     for (std::size_t p = 0; p < draft::kPlaces; ++p) {
         by_place_[p].reset(patterns.size());
         BOOST_OUTCOME_TRY(scan_place(p));
+        by_place_[p].sort();
     }
     return outcome::success();
 }

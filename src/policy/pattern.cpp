@@ -1,9 +1,6 @@
 #include "policy/pattern.h"
 
-#include <emmintrin.h>
-
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -114,39 +111,24 @@ bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
 }
 
-/// The byte at or not far before the one that stands `chars` code points before `at`, or `floor`.
-std::size_t back_by_chars(std::string_view text, std::size_t at, std::size_t chars,
-                          std::size_t floor) {
-    constexpr std::size_t kStep = 16;
-    const auto first = _mm_set1_epi8(-64);  // continuation bytes are the signed ones below it
-    while (chars > 0 && at >= floor + kStep) {
-        at -= kStep;
-        const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-        const auto inner = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmplt_epi8(block, first)));
-        chars -=
-            std::min<std::size_t>(chars, kStep - static_cast<std::size_t>(std::popcount(inner)));
-    }
-    if (chars > 0) return floor;
-    while (at > floor && is_continuation(text[at])) --at;
-    return at;
-}
-
-/// A byte from which on every point of `text` is that is within `reach` before `at`.
+/// A byte from which on every point of `text` is that is within `reach` before `at`; it may stand
+/// further back than that.
 std::size_t start_within(std::string_view text, std::size_t at, const Reach& reach) {
+    constexpr std::size_t kSequence = 4;  // bytes of the longest character in UTF-8
     if (reach.chars == 0) return at;
-    std::size_t floor = 0;
-    if (reach.lines != kUnbounded) {
-        std::size_t line = at;
-        for (std::uint32_t n = 0;; ++n) {
-            const void* end = memrchr(text.data(), '\n', line);
-            if (end == nullptr) break;
-            line = static_cast<std::size_t>(static_cast<const char*>(end) - text.data());
-            floor = line + 1;
-            if (n == reach.lines) break;
-            floor = 0;
-        }
+    std::size_t floor = at - std::min<std::size_t>(at, reach.chars);
+    if (floor > 0 && !is_ascii(text.substr(floor, at - floor)))
+        floor = at - std::min(at, kSequence * reach.chars);
+    while (floor > 0 && is_continuation(text[floor])) --floor;
+    if (reach.lines == kUnbounded) return floor;
+    std::size_t line = at;
+    for (std::uint32_t n = 0; line > floor; ++n) {
+        const void* end = memrchr(text.data() + floor, '\n', line - floor);
+        if (end == nullptr) return floor;
+        line = static_cast<std::size_t>(static_cast<const char*>(end) - text.data());
+        if (n == reach.lines) return line + 1;
     }
-    return back_by_chars(text, at, reach.chars, floor);
+    return floor;
 }
 
 Error damaged() {
@@ -283,8 +265,14 @@ Result<std::vector<Span>> PatternSet::find_near(PatternId id, std::string_view f
     if (!regex) return regex.error();
     // From each hit's place to the first byte where its match can begin, in order.
     std::vector<Span> places;
-    for (const auto& hit : seen)
-        places.push_back({start_within(folded, hit.at, state_->owners[hit.owner].reach), hit.at});
+    std::size_t walked = 0;
+    for (const auto& hit : seen) {
+        const auto from = start_within(folded, hit.at, state_->owners[hit.owner].reach);
+        places.push_back({from, hit.at});
+        // Where the ways back are longer than the text, all of it is the shorter way.
+        walked += hit.at - from;
+        if (walked > 2 * folded.size()) return find(id, folded, max);
+    }
     std::sort(places.begin(), places.end(),
               [](const Span& a, const Span& b) { return a.begin < b.begin; });
     std::vector<Span> out;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace sendguard::policy {
@@ -33,28 +34,26 @@ class Hits {
   public:
     void reset(std::size_t patterns);
     void add(PatternId pattern, Hit hit);
+    /// After the last add(), before the first within().
+    void sort();
 
     bool any(PatternId pattern) const { return heads_[pattern].count != 0; }
     /// True: there were too many to keep; the pattern must be tried everywhere.
     bool everywhere(PatternId pattern) const { return heads_[pattern].count > kMaxHits; }
     std::span<const PatternId> patterns() const { return patterns_; }  ///< in order of sight
-    /// The pattern's hits in [begin, end), less `begin`, in no order.
+    /// The pattern's hits in [begin, end), less `begin`, in their order.
     std::vector<Hit> within(PatternId pattern, std::size_t begin, std::size_t end) const;
 
   private:
     static constexpr std::uint32_t kMaxHits = 4096;  ///< 48 kB a pattern
-    static constexpr std::uint32_t kEnd = 0xffffffff;
     struct Head {
         std::uint32_t count = 0;
-        std::uint32_t last = kEnd;
-    };
-    struct Link {
-        Hit hit;
-        std::uint32_t before = kEnd;  ///< the pattern's hit before this one
+        std::uint32_t first = 0;  ///< once sorted: where its hits begin in sorted_
     };
 
     std::vector<Head> heads_;  ///< by pattern
-    std::vector<Link> links_;
+    std::vector<std::pair<PatternId, Hit>> added_;
+    std::vector<Hit> sorted_;  ///< by pattern, then by place
     std::vector<PatternId> patterns_;
 };
 

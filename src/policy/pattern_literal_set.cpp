@@ -214,7 +214,8 @@ Required as_required(const Strings& strings, const Point& at) {
         const Reach cut = extent({std::string(s.substr(0, begin))});
         s.remove_prefix(begin);
         while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
-        if (!is_telling(s)) return {};
+        // Folded text holds no NUL, and Vectorscan takes none for a beginning.
+        if (!is_telling(s) || s.front() == '\0') return {};
         out.push_back({std::string(s), sum(at.reach, cut),
                        begin != 0 ? Before::outside : settled(at.before, s)});
     }
@@ -233,16 +234,19 @@ bool has_blank(const Strings& strings) {
     });
 }
 
-void Sequence::consider(const Strings& strings, const Point& at) {
-    best_ = better(best_, as_required(strings, at));
+void Sequence::consider(const Run& run) {
+    best_ = better(best_, as_required(run.strings, run.at));
+}
+
+void Sequence::consider() {
+    consider(run_);
+    consider(solid_);
 }
 
 void Sequence::cut(Strings next) {
-    consider(run_, run_at_);
-    consider(solid_, solid_at_);
-    solid_ = has_blank(next) ? Strings{""} : next;
-    run_ = std::move(next);
-    run_at_ = solid_at_ = here_;
+    consider();
+    solid_ = {has_blank(next) ? Strings{""} : next, here_};
+    run_ = {std::move(next), here_};
     exact_ = false;
 }
 
@@ -252,35 +256,30 @@ void Sequence::add(const Known& part) {
     here_.reach = sum(before.reach, part.width);
     if (part.after != Before::inherited) here_.before = part.after;
     if (!part.exact) return cut({""});
-    if (*part.exact == Strings{""}) {
+    const Strings& next = *part.exact;
+    if (next == Strings{""}) {
         // A \b or ^ before a run tells of what stands before it.
-        if (run_ == Strings{""}) run_at_ = here_;
-        if (solid_ == Strings{""}) solid_at_ = here_;
+        if (run_.strings == next) run_.at = here_;
+        if (solid_.strings == next) solid_.at = here_;
         return;
     }
-    if (part.exact->size() > 1) {
-        // More strings are not always better than shorter ones.
-        consider(run_, run_at_);
-        consider(solid_, solid_at_);
-    }
-    if (has_blank(*part.exact)) {
-        consider(solid_, solid_at_);
-        solid_ = {""};
-        solid_at_ = here_;
-    } else if (auto longer = product(solid_, *part.exact)) {
-        solid_ = std::move(*longer);
+    // More strings are not always better than shorter ones.
+    if (next.size() > 1) consider();
+    if (has_blank(next)) {
+        consider(solid_);
+        solid_ = {{""}, here_};
+    } else if (auto longer = product(solid_.strings, next)) {
+        solid_.strings = std::move(*longer);
     } else {
-        consider(solid_, solid_at_);
-        solid_ = *part.exact;
-        solid_at_ = before;
+        consider(solid_);
+        solid_ = {next, before};
     }
-    if (auto longer = product(run_, *part.exact)) {
-        run_ = std::move(*longer);
+    if (auto longer = product(run_.strings, next)) {
+        run_.strings = std::move(*longer);
         return;
     }
-    consider(run_, run_at_);
-    run_ = *part.exact;
-    run_at_ = before;
+    consider(run_);
+    run_ = {next, before};
     exact_ = false;
 }
 
@@ -289,15 +288,14 @@ void Sequence::add_repeated(const Known& part, std::uint32_t high) {
     // The last of the copies is where a run can go on.
     here_.reach = sum(here_.reach, times(part.width, high == kUnbounded ? high : high - 1));
     cut(part.exact.value_or(Strings{""}));
-    run_at_.before = solid_at_.before = Before::open;
-    if (!part.exact) run_at_.before = solid_at_.before = here_.before;
+    run_.at.before = solid_.at.before = part.exact ? Before::open : here_.before;
 }
 
 Known Sequence::finish() {
     Known known;
     known.width = here_.reach;
     known.after = here_.before;
-    if (exact_) known.exact = run_;
+    if (exact_) known.exact = run_.strings;
     cut({""});
     known.required = best_;
     return known;

@@ -102,12 +102,17 @@ class Sequence {
     Known finish();
 
   private:
-    void consider(const Strings& strings, const Point& at);
+    /// Strings that end where the parts so far end.
+    struct Run {
+        Strings strings{""};
+        Point at;  ///< where they begin
+    };
+    void consider();
+    void consider(const Run& run);
     void cut(Strings next);
 
-    Strings run_{""};    ///< the strings that end here, blanks spelled out
-    Strings solid_{""};  ///< the same since the last blank
-    Point run_at_, solid_at_;
+    Run run_;     ///< blanks spelled out
+    Run solid_;   ///< since the last blank
     Point here_;  ///< behind all parts so far
     Required best_;
     bool exact_ = true;

@@ -22,7 +22,7 @@ inline constexpr std::size_t kMaxClass = 16;
 
 /// `prepared` is what prepare_pattern() made. The literals are as draft::lower() makes a text: \s
 /// and \n are ' ', the only blank there.
-Required draw_literals(std::string_view prepared, bool extended = false);
+Required draw_literals(std::string_view prepared);
 
 /// How seldom `literal` occurs in ordinary text, in bits.
 double rarity(std::string_view literal);

@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/limits.h"
@@ -62,6 +63,14 @@ std::size_t next_character(std::string_view text, std::size_t at) {
     return at;
 }
 
+/// PCRE2 10.42's machine code misses (?>a+?)c on "aac": a lazy repeat in an atomic group.
+bool is_safe_to_jit(std::string_view regex) {
+    if (regex.find("(?>") == std::string_view::npos) return true;
+    constexpr std::string_view kLazy[] = {"+?", "*?", "??", "}?"};
+    return std::ranges::none_of(
+        kLazy, [&](auto lazy) { return regex.find(lazy) != std::string_view::npos; });
+}
+
 }  // namespace
 
 struct CompiledRegex::Code {
@@ -104,7 +113,7 @@ Result<CompiledRegex> CompiledRegex::compile(std::string_view regex, bool ignore
         return error(Errc::bad_policy, words_for(code), where);
     }
     // Where the system forbids writable code (or has no compiler for it), the interpreter runs.
-    pcre2_jit_compile(compiled->compiled.get(), PCRE2_JIT_COMPLETE);
+    if (is_safe_to_jit(regex)) pcre2_jit_compile(compiled->compiled.get(), PCRE2_JIT_COMPLETE);
     CompiledRegex out;
     out.code_ = std::move(compiled);
     return out;

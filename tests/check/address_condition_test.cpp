@@ -81,3 +81,22 @@ TEST_CASE("gate: the gate a draft came in by", "[check]") {
     CHECK(fires(*policy, make_mail("x"), {.gate = policy::GateKind::smtp}));
     CHECK_FALSE(fires(*policy, make_mail("x"), {.gate = policy::GateKind::check}));
 }
+
+TEST_CASE("recipients: each recipient of the envelope has a place of its own", "[check]") {
+    const auto policy = make_rule("{recipients: {any: external}}");
+    const auto draft =
+        make_draft("From: author@example.org\nSubject: A\n\nText\n",
+                   {.recipients = {"a@ext.example", "b@ext.example", "c@ext.example"}});
+    const auto evaluation = judge(*policy, draft);
+    REQUIRE(evaluation.findings.size() == 1);
+    CHECK(evaluation.findings[0].places.size() == 3);
+}
+
+TEST_CASE("text: two patterns of one rule that meet the same words give one place", "[check]") {
+    const auto policy =
+        make_rule("{any: [{text: {phrases: [release]}}, {text: {phrases: [for release]}}]}");
+    const auto evaluation = judge(*policy, make_mail("Not for release, and no release."));
+    REQUIRE(evaluation.findings.size() == 1);
+    REQUIRE(evaluation.findings[0].places.size() == 2);
+    CHECK(evaluation.findings[0].places[0].text == "for release");
+}

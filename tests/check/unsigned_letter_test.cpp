@@ -1,3 +1,5 @@
+#include <chrono>
+
 #include "check/make.h"
 
 using namespace sendguard;
@@ -55,4 +57,19 @@ TEST_CASE("unsigned letter: other languages, and what is no letter", "[check][le
                         "distinguées.\n\nJeanne Exemple\n"));
     CHECK_FALSE(unsigned_letter("The minutes are attached.\n\nRegards\n"));
     CHECK_FALSE(unsigned_letter("He wrote sincerely, and then\nnothing followed.\n"));
+}
+
+TEST_CASE("unsigned letter: a salutation counts in every spelling of its letters",
+          "[check][letter]") {
+    const std::string rest = "\n\nthe text of the letter.\n\nSayg\u0131lar\u0131mla,\n\n______\n";
+    CHECK(unsigned_letter("De\u011ferli Bakan," + rest));
+    CHECK(unsigned_letter("Deg\u0306erli Bakan," + rest));  // as macOS writes it
+}
+
+TEST_CASE("unsigned letter: lines that end with a bare CR take no longer", "[check][letter]") {
+    std::string body;
+    while (body.size() < 2'000'000) body += "a\r";
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK_FALSE(unsigned_letter(body));
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(4));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <thread>
 
 #include "base/text.h"
@@ -264,10 +265,58 @@ TEST_CASE("find_near: letters whose case changes their length do not shift the p
     Hits hits;
     hits.reset(1);
     REQUIRE(set.value().scan(lowered, 0, hits).has_value());
+    hits.sort();
     const auto seen = hits.within(0, 0, text.size());
     REQUIRE(seen.size() == 1);
     CHECK(seen[0].at == text.find("DRAFT"));
     CHECK(set.value().find_near(0, text, seen, 9).value().size() == 1);
+}
+
+TEST_CASE("find_near: syntax that looks like other syntax hides no match", "[policy][pattern]") {
+    const auto near = [](const std::string& regex, const std::string& text) {
+        auto set = PatternSet::build({{regex}});
+        REQUIRE(set.has_value());
+        draft::Lowered lowered;
+        draft::lower(text, lowered);
+        Hits hits;
+        hits.reset(1);
+        REQUIRE(set.value().scan(lowered, 0, hits).has_value());
+        hits.sort();
+        const auto all = set.value().find(0, text, 9).value().size();
+        if (!set.value().unfiltered().empty()) return all;
+        const auto found = set.value().find_near(0, text, hits.within(0, 0, text.size()), 9);
+        CHECK(found.value().size() == all);
+        return found.value().size();
+    };
+    CHECK(near("x\\N{2,60}secretword", "x and this is a long way to secretword") == 1);
+    CHECK(near("[xyz]+\\N{U+A}secretword", "xyz\nsecretword") == 1);
+    CHECK(near("(?<*a>zzz)secretword", "a>zzzsecretword") == 1);
+    CHECK(near("(?<name>a)secretword", "asecretword") == 1);
+    CHECK(near("\\p{Lu}{2,9}secretword", "ABCDEsecretword") == 1);
+    CHECK(near("\\x00abc|secret", "secret") == 1);
+}
+
+TEST_CASE("pattern: a lazy repeat in an atomic group is matched", "[policy][pattern]") {
+    CHECK(count({"(?>a+?)c"}, "aac") == 1);
+    CHECK(count({"(?>#+?)\n"}, "##\nb") == 1);
+}
+
+TEST_CASE("find_near: many hits far from their starts cost no more than the whole text",
+          "[policy][pattern]") {
+    // One line of 4 MB and 4,000 hits: walked back from each, it took seconds.
+    std::string text;
+    while (text.size() < 4'000'000) text += std::string(1'000, 'x') + " secretword ";
+    auto set = PatternSet::build({{"[bc]\\d.*secretword"}});
+    REQUIRE(set.has_value());
+    draft::Lowered lowered;
+    draft::lower(text, lowered);
+    Hits hits;
+    hits.reset(1);
+    REQUIRE(set.value().scan(lowered, 0, hits).has_value());
+    hits.sort();
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK(set.value().find_near(0, text, hits.within(0, 0, text.size()), 9).value().empty());
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(1));
 }
 
 TEST_CASE("hits: too many of one pattern are not kept, and said", "[policy][pattern]") {
@@ -275,6 +324,7 @@ TEST_CASE("hits: too many of one pattern are not kept, and said", "[policy][patt
     hits.reset(2);
     for (std::uint32_t i = 0; i < 100000; ++i) hits.add(0, {i, 0});
     hits.add(1, {7, 0});
+    hits.sort();
     CHECK(hits.everywhere(0));
     CHECK_FALSE(hits.everywhere(1));
     CHECK(hits.within(0, 0, 100000).size() < 10000);

@@ -471,9 +471,10 @@ class Beginnings {
     /// `raw`: not folded; what folding may change counts as a beginning.
     bool may_begin(std::string_view raw) const {
         if (raw.size() < kBytes) return false;
-        const auto start = raw.substr(0, kBytes);
+        // A mark or a letter of another script changes how the letters before it fold.
+        const auto word = raw.substr(0, std::max(raw.find(' '), kBytes));
         const auto plain = [](char c) { return c >= ' ' && c < 0x7f; };
-        return !std::all_of(start.begin(), start.end(), plain) || seen_.test(index(start));
+        return !std::all_of(word.begin(), word.end(), plain) || seen_.test(index(raw));
     }
 
   private:

@@ -39,9 +39,10 @@ bool wanted(const policy::DetectCondition& condition, std::string_view kind) {
 /// Calls `use(begin, end)` for each line of `text` until it answers true; whether it did.
 template <class Use>
 bool any_line(std::string_view text, Use use) {
+    std::size_t end = 0;  // the next line feed; looked for once, however many bare CRs precede it
     for (std::size_t at = 0; at < text.size();) {
         // find(), not find_first_of(): the library searches for one byte many times faster.
-        const std::size_t end = std::min(text.find('\n', at), text.size());
+        if (at >= end) end = std::min(text.find('\n', at), text.size());
         const std::size_t stop = std::min(text.substr(0, end).find('\r', at), end);
         if (use(at, stop)) return true;
         at = stop + 1;
