@@ -32,12 +32,19 @@ std::size_t count_phrases(const Strings& phrases, std::string_view text) {
     return count({phrases_regex(phrases)}, text);
 }
 
-Strings candidates(const PatternSet& set, std::string_view text) {
+/// `folded`: as draft::fold() makes a text.
+Hits scanned(const PatternSet& set, std::string_view folded) {
     draft::Lowered lowered;
-    draft::lower(draft::fold(text), lowered);
-    Hits found;
-    found.reset(set.size());
-    REQUIRE(set.scan(lowered, 0, found).has_value());
+    draft::lower(folded, lowered);
+    Hits hits;
+    hits.reset(set.size());
+    REQUIRE(set.scan(lowered, 0, hits).has_value());
+    hits.sort();
+    return hits;
+}
+
+Strings candidates(const PatternSet& set, std::string_view text) {
+    const auto found = scanned(set, draft::fold(text));
     Strings out;
     for (const auto id : found.patterns()) out.push_back(set.spec(id).regex);
     std::sort(out.begin(), out.end());
@@ -260,12 +267,7 @@ TEST_CASE("find_near: letters whose case changes their length do not shift the p
     auto set = PatternSet::build({{"draft"}});
     REQUIRE(set.has_value());
     const std::string text = "\u023a\u023a \u023a DRAFT";
-    draft::Lowered lowered;
-    draft::lower(text, lowered);
-    Hits hits;
-    hits.reset(1);
-    REQUIRE(set.value().scan(lowered, 0, hits).has_value());
-    hits.sort();
+    const auto hits = scanned(set.value(), text);
     const auto seen = hits.within(0, 0, text.size());
     REQUIRE(seen.size() == 1);
     CHECK(seen[0].at == text.find("DRAFT"));
@@ -276,12 +278,7 @@ TEST_CASE("find_near: syntax that looks like other syntax hides no match", "[pol
     const auto near = [](const std::string& regex, const std::string& text) {
         auto set = PatternSet::build({{regex}});
         REQUIRE(set.has_value());
-        draft::Lowered lowered;
-        draft::lower(text, lowered);
-        Hits hits;
-        hits.reset(1);
-        REQUIRE(set.value().scan(lowered, 0, hits).has_value());
-        hits.sort();
+        const auto hits = scanned(set.value(), text);
         const auto all = set.value().find(0, text, 9).value().size();
         if (!set.value().unfiltered().empty()) return all;
         const auto found = set.value().find_near(0, text, hits.within(0, 0, text.size()), 9);
@@ -308,12 +305,7 @@ TEST_CASE("find_near: many hits far from their starts cost no more than the whol
     while (text.size() < 4'000'000) text += std::string(1'000, 'x') + " secretword ";
     auto set = PatternSet::build({{"[bc]\\d.*secretword"}});
     REQUIRE(set.has_value());
-    draft::Lowered lowered;
-    draft::lower(text, lowered);
-    Hits hits;
-    hits.reset(1);
-    REQUIRE(set.value().scan(lowered, 0, hits).has_value());
-    hits.sort();
+    const auto hits = scanned(set.value(), text);
     const auto begin = std::chrono::steady_clock::now();
     CHECK(set.value().find_near(0, text, hits.within(0, 0, text.size()), 9).value().empty());
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(1));
