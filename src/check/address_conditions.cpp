@@ -125,8 +125,31 @@ bool holds_recipients(const policy::RecipientsCondition& condition, const Scene&
     return true;
 }
 
+namespace {
+
+bool matches_one_glob(const std::vector<std::string>& globs, std::string_view text) {
+    return std::ranges::any_of(globs, [&](const auto& glob) { return glob_match(glob, text); });
+}
+
+/// Whether the session's identity is as the condition asks. A part that is not known does not hold.
+bool meets_identity(const policy::SenderCondition& condition, const Identity& identity) {
+    if (!condition.users.empty() &&
+        (identity.user.empty() || !matches_one_glob(condition.users, identity.user)))
+        return false;
+    if (condition.kinds.any() && !condition.kinds.test(static_cast<std::size_t>(identity.kind)))
+        return false;
+    if (!condition.listeners.empty() && !matches_one_glob(condition.listeners, identity.listener))
+        return false;
+    return condition.clients.empty() ||
+           (identity.client && contains(condition.clients, *identity.client));
+}
+
+}  // namespace
+
 bool holds_sender(const policy::SenderCondition& condition, const Scene& scene,
                   Evidence& evidence) {
+    if (!meets_identity(condition, scene.facts.identity)) return false;
+    if (!condition.users.empty()) evidence.note("logged in as " + scene.facts.identity.user);
     std::vector<std::string_view> addresses;
     for (const auto* list : {&scene.draft.from, &scene.draft.sender}) {
         for (const auto& mailbox : *list) addresses.push_back(mailbox.address);

@@ -82,7 +82,16 @@ struct Words {
         return out;
     }
     std::string operator()(const SenderCondition& c) const {
-        return "sender:" + tests_text(policy, c.tests);
+        std::string out = "sender:" + tests_text(policy, c.tests);
+        if (!c.users.empty()) out += fmt::format(" user {}", fmt::join(c.users, ", "));
+        for (std::size_t i = 0; i < c.kinds.size(); ++i) {
+            if (c.kinds.test(i))
+                out += fmt::format(" kind {}", sender_kind_name(static_cast<SenderKind>(i)));
+        }
+        if (!c.listeners.empty()) out += fmt::format(" listener {}", fmt::join(c.listeners, ", "));
+        for (const auto& network : c.clients)
+            out += fmt::format(" client {}", network_text(network));
+        return out;
     }
     std::string operator()(const HeaderCondition& c) const {
         std::string out = "header " + c.name;

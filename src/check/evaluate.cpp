@@ -108,6 +108,8 @@ Result<void> evaluate_rule(const Scene& scene, const Rule& rule, Evaluation& out
     return outcome::success();
 }
 
+}  // namespace
+
 Verdict verdict_of(const std::vector<Finding>& findings) {
     Verdict verdict = Verdict::pass;
     for (const auto& finding : findings) {
@@ -117,8 +119,6 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
     }
     return verdict;
 }
-
-}  // namespace
 
 policy::Audience audience_of(const Policy& policy, const draft::Draft& draft) {
     if (draft.kind == draft::Kind::file) return policy::Audience::public_;

@@ -15,12 +15,21 @@
 
 namespace sendguard::check {
 
+/// Who stands behind the session that a draft came in by, as far as the gate knows.
+struct Identity {
+    std::string user;  ///< login name; "" = nobody logged in
+    policy::SenderKind kind = policy::SenderKind::unknown;
+    std::string listener;             ///< name of the listener; "" at other gates
+    std::optional<IpAddress> client;  ///< the client's address
+};
+
 /// Everything the verdict depends on beside the draft and the policy.
 struct Facts {
     Timestamp now{};
     policy::GateKind gate = policy::GateKind::check;
     std::vector<signoff::Signoff> signoffs;
     bool explain = false;
+    Identity identity = {};
 };
 
 /// Buffers that a thread reuses from draft to draft.
@@ -38,6 +47,9 @@ class Workspace {
 /// errors: internal. A pattern that runs away is no error but the finding structure/rule-limit.
 Result<Evaluation> evaluate(const policy::Policy& policy, const draft::Draft& draft,
                             const Facts& facts, Workspace& workspace);
+
+/// The strongest of the findings' actions.
+Verdict verdict_of(const std::vector<Finding>& findings);
 
 /// internal, external or public, from the recipients; files are public.
 policy::Audience audience_of(const policy::Policy& policy, const draft::Draft& draft);

@@ -59,9 +59,9 @@ Json facts(const PolicyChoice& choice) {
     json["groups"] = lines_of(group_lines(policy));
     json["rules"] = policy.rules.size();
     json["keyring"] = to_valid_utf8(policy.keyring);
-    if (policy.next_hop) {
-        json["next_hop"] = to_valid_utf8(policy.next_hop->url);
-        json["tls"] = to_valid_utf8(policy.next_hop->tls);
+    if (policy.service.next_hop) {
+        json["next_hop"] = to_valid_utf8(policy.service.next_hop->url);
+        json["tls"] = to_valid_utf8(policy.service.next_hop->tls);
     }
     json["weakenings"] = lines_of(weakening_lines(policy));
     return json;

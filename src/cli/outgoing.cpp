@@ -5,16 +5,10 @@
 #include <algorithm>
 
 #include "gate/answers.h"
+#include "gate/mail_gate.h"
 
 namespace sendguard::cli {
 namespace {
-
-// Bcc would tell its readers of each other; our own fields must not come from outside.
-const std::vector<std::string>& dropped_fields() {
-    static const std::vector<std::string> names{"Bcc", "Resent-Bcc", "Send-Guard",
-                                                "Send-Guard-Signoff"};
-    return names;
-}
 
 Result<std::string> sender_of(const draft::Draft& draft, const Request& request) {
     if (request.envelope.sender) return *request.envelope.sender;
@@ -49,24 +43,6 @@ Result<std::vector<std::string>> recipients_of(const draft::Draft& draft, const 
 
 }  // namespace
 
-std::string warn_header(const check::Evaluation& evaluation) {
-    constexpr std::size_t kFoldAt = 900;  // a line on the wire has 998 bytes (RFC 5322 2.1.1)
-    std::string text;
-    std::size_t line_start = 0;
-    for (const auto& finding : evaluation.findings) {
-        if (finding.action != policy::Action::warn) continue;
-        if (text.empty()) {
-            text = "Send-Guard: warn; rules=\"" + finding.rule;
-            continue;
-        }
-        const bool fold = text.size() - line_start + finding.rule.size() > kFoldAt;
-        text += fold ? ",\r\n " : ", ";
-        if (fold) line_start = text.size();
-        text += finding.rule;
-    }
-    return text.empty() ? "" : text + "\"";
-}
-
 Result<Outgoing> prepare(const CheckedDraft& checked, const Request& request) {
     if (!checked.draft || !checked.bytes) return error(Errc::internal, "a draft that was not read");
     const auto& draft = *checked.draft;
@@ -79,11 +55,11 @@ Result<Outgoing> prepare(const CheckedDraft& checked, const Request& request) {
     BOOST_OUTCOME_TRY(mail.recipients, recipients_of(draft, request));
     std::vector<std::string> added;
     if (gate::answer(checked.report.evaluation.verdict, false).warn_header) {
-        if (auto header = warn_header(checked.report.evaluation); !header.empty()) {
+        if (auto header = gate::warn_header(checked.report.evaluation); !header.empty()) {
             added.push_back(std::move(header));
         }
     }
-    mail.bytes = forward::outgoing_bytes(*checked.bytes, dropped_fields(), added);
+    mail.bytes = forward::outgoing_bytes(*checked.bytes, gate::dropped_fields(), added);
     return mail;
 }
 

@@ -22,7 +22,4 @@ struct Outgoing {
 /// errors: bad_input (no sender, no recipients, an address that cannot be read, no mail)
 Result<Outgoing> prepare(const CheckedDraft& checked, const Request& request);
 
-/// `Send-Guard: warn; rules="a/b, c/d"`, folded when long; "" when nothing warns.
-std::string warn_header(const check::Evaluation& evaluation);
-
 }  // namespace sendguard::cli

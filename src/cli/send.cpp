@@ -126,7 +126,7 @@ void print_receipt(const Outgoing& mail, const forward::Receipt& receipt, Consol
 void print_rehearsal(const Outgoing& mail, const policy::Policy& policy, Console& console) {
     console.out << fmt::format(
         "{}: would be sent as <{}> through {}\n", printable(mail.source), printable(mail.sender),
-        policy.next_hop ? printable(policy.next_hop->url) : "(no next hop is set)");
+        policy.service.next_hop ? printable(policy.service.next_hop->url) : "(no next hop is set)");
     for (const auto& recipient : mail.recipients) {
         console.out << fmt::format("  {}\n", printable(recipient));
     }
@@ -173,7 +173,7 @@ Result<std::vector<Outgoing>> prepare_all(std::vector<CheckedDraft>& checked,
 SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
                         const Request& request, Console& console) {
     const auto& policy = *choice.policy;
-    if (!policy.next_hop && !arguments.has("dry-run")) {
+    if (!policy.service.next_hop && !arguments.has("dry-run")) {
         console.complain("the policy names no next hop to send to");
         console.err << kNextHopLines;
         return SendExit::config;
@@ -197,7 +197,7 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
         for (const auto& mail : mails.value()) print_rehearsal(mail, policy, console);
         return SendExit::sent;
     }
-    const auto forwarder = forward::make_forwarder(*policy.next_hop);
+    const auto forwarder = forward::make_forwarder(*policy.service.next_hop);
     if (!forwarder) {
         console.complain(fmt::format("not sent: {}", printable(forwarder.error().message)));
         return SendExit::config;

@@ -18,6 +18,7 @@ struct GuardInput {
     Timestamp now{};
     policy::GateKind gate = policy::GateKind::check;
     bool explain = false;
+    check::Identity identity = {};
 };
 
 struct Guarded {

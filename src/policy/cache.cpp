@@ -20,6 +20,12 @@ requires std::same_as<std::remove_const_t<T>, Position>
 void fields(Archive& archive, T& v) {
     archive(v.file, v.line, v.column);
 }
+template <class Archive, class T>
+requires std::same_as<std::remove_const_t<T>, Network>
+void fields(Archive& archive, T& v) {
+    for (auto& byte : v.address.bytes) archive(byte);
+    archive(v.bits);
+}
 }  // namespace sendguard
 
 namespace sendguard::policy {
@@ -40,7 +46,7 @@ SENDGUARD_FIELDS(AddressMatcher, v.kind, v.group, v.glob)
 SENDGUARD_FIELDS(AddressTest, v.quantifier, v.matchers)
 SENDGUARD_FIELDS(TextCondition, v.in, v.pattern, v.at_least, v.near_pattern, v.near_within)
 SENDGUARD_FIELDS(RecipientsCondition, v.tests, v.in, v.more_than, v.together, v.exposed_more_than)
-SENDGUARD_FIELDS(SenderCondition, v.tests)
+SENDGUARD_FIELDS(SenderCondition, v.tests, v.users, v.kinds, v.listeners, v.clients)
 SENDGUARD_FIELDS(HeaderCondition, v.name, v.present, v.pattern)
 SENDGUARD_FIELDS(AttachmentCondition, v.name, v.types, v.larger_than, v.more_than, v.encrypted,
                  v.unreadable)
@@ -56,13 +62,23 @@ SENDGUARD_FIELDS(Condition, v.is, v.line)
 SENDGUARD_FIELDS(Rule, v.id, v.message, v.why, v.help, v.since, v.action, v.approvers, v.when,
                  v.where, v.triggers)
 SENDGUARD_FIELDS(NextHop, v.url, v.tls, v.ca_file, v.helo_name, v.auth, v.user, v.password_file,
-                 v.token_file, v.token_command, v.timeout)
+                 v.token_file, v.token_command, v.timeout, v.connections, v.keep)
+SENDGUARD_FIELDS(Listener, v.name, v.role, v.listen, v.socket_mode, v.lmtp, v.tls, v.users,
+                 v.networks, v.xforward, v.xclient, v.proxy_protocol, v.mode, v.kind, v.received)
+SENDGUARD_FIELDS(ServiceLimits, v.message_bytes, v.recipients, v.sessions, v.sessions_per_client,
+                 v.hops, v.errors, v.line_bytes, v.memory_bytes, v.spool_over, v.idle, v.slow_grace,
+                 v.slow_rate, v.check)
+SENDGUARD_FIELDS(RefusalTexts, v.finding, v.missing, v.refused, v.could_not_check)
+SENDGUARD_FIELDS(MilterSettings, v.listen, v.socket_mode, v.quarantine, v.control, v.mode)
+SENDGUARD_FIELDS(Service, v.listeners, v.next_hop, v.networks, v.certificate, v.private_key,
+                 v.hostname, v.mode, v.normalize_line_ends, v.limits, v.texts, v.milter, v.spool,
+                 v.metrics, v.control)
 SENDGUARD_FIELDS(Weakening, v.rule, v.change, v.where)
 SENDGUARD_FIELDS(Dependency, v.name, v.digest, v.size)
 // All but the patterns, which have bytes of their own.
 SENDGUARD_FIELDS(Policy, v.files, v.digest, v.organization, v.internal_domains, v.internal_globs,
                  v.groups, v.group_by_name, v.rules, v.rules_by_trigger, v.untriggered_rules,
-                 v.keyring, v.keyring_text, v.next_hop, v.weakenings)
+                 v.keyring, v.keyring_text, v.service, v.weakenings)
 #undef SENDGUARD_FIELDS
 }  // namespace sendguard::policy
 
@@ -73,7 +89,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "send-guard policy cache 1\n";
+constexpr std::string_view kMagic = "send-guard policy cache 2\n";
 constexpr std::size_t kMaxCacheBytes = 256u << 20;
 
 // What made a cache file: two builds of one version may compile a policy differently, so the very

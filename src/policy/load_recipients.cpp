@@ -12,6 +12,9 @@ namespace {
 constexpr std::array<std::string_view, 7> kKeys = {
     "any", "all", "none", "in", "more_than", "together", "exposed_more_than"};
 constexpr std::array<std::string_view, 3> kQuantifiers = {"any", "all", "none"};
+constexpr std::array<std::string_view, 7> kSenderKeys = {"any",  "all",      "none",  "user",
+                                                         "kind", "listener", "client"};
+constexpr std::array<std::string_view, 4> kKinds = {"unknown", "person", "program", "agent"};
 constexpr std::array<std::string_view, 4> kRoles = {"to", "cc", "bcc", "envelope"};
 
 std::optional<AddressMatcher> load_matcher(Loading& loading, const SourceFile& file, Node node) {
@@ -92,9 +95,25 @@ Condition load_recipients(Loading& loading, const SourceFile& file, Node node) {
 
 Condition load_sender(Loading& loading, const SourceFile& file, Node node) {
     SenderCondition out;
-    const auto fields = loading.walk.map(node, "\"sender\"", kQuantifiers);
-    if (fields) out.tests = load_tests(loading, file, *fields);
-    if (fields && out.tests.empty()) loading.walk.fault(node, "\"sender\" needs any, all or none");
+    const auto fields = loading.walk.map(node, "\"sender\"", kSenderKeys);
+    if (!fields) return condition_at(node, std::move(out));
+    out.tests = load_tests(loading, file, *fields);
+    const auto globs = [&](std::string_view key, std::vector<std::string>& list) {
+        const auto at = fields->get(key);
+        if (!at) return;
+        for (auto& [text, item] : loading.walk.texts(*at, in_quotes(key)))
+            list.push_back(std::move(text));
+    };
+    globs("user", out.users);
+    globs("listener", out.listeners);
+    out.clients = load_networks(loading, *fields, "client");
+    if (const auto kind = fields->get("kind")) {
+        for (Node item : loading.walk.list(*kind, "\"kind\"")) {
+            if (const auto word = loading.walk.word(item, "\"kind\"", kKinds)) out.kinds.set(*word);
+        }
+    }
+    if (fields->map().count() == 0)
+        loading.walk.fault(node, "\"sender\" needs any, all, none, user, kind, listener or client");
     return condition_at(node, std::move(out));
 }
 

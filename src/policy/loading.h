@@ -74,6 +74,27 @@ void load_adjust(Loading& loading, const SourceFile& file, Node node);
 
 // load_service.cpp
 void load_service(Loading& loading, const SourceFile& file, Node node);
+/// A path beside the file; "" when the key is missing.
+std::string load_path(Loading& loading, const SourceFile& file, const Fields& fields,
+                      std::string_view key);
+/// One of `words`, or `otherwise` when the key is missing.
+std::string load_word(Loading& loading, const Fields& fields, std::string_view key, Words words,
+                      std::string_view otherwise);
+/// A length of time over 0 such as 60s, into `out` when the key is there.
+void load_length(Loading& loading, const Fields& fields, std::string_view key,
+                 std::chrono::seconds& out);
+std::optional<Mode> load_mode(Loading& loading, const Fields& fields);
+std::vector<Network> load_networks(Loading& loading, const Fields& fields, std::string_view key);
+
+// load_next_hop.cpp, load_listener.cpp
+void load_next_hop(Loading& loading, const SourceFile& file, Node node);
+void load_listener(Loading& loading, const SourceFile& file, Node node);
+/// "127.0.0.1:25", "[::1]:25", "unix:PATH" (beside the file) or "systemd:NAME"; a fault when it is
+/// none.
+std::string load_endpoint(Loading& loading, const SourceFile& file, Node node,
+                          std::string_view what);
+/// "socket_mode", octal digits in quotes, into `out` when the key is there.
+void load_socket_mode(Loading& loading, const Fields& fields, std::uint32_t& out);
 
 // load_when.cpp and the files of its nouns
 Condition load_when(Loading& loading, const SourceFile& file, Node node);

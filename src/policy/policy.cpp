@@ -58,6 +58,28 @@ bool Group::contains(std::string_view address) const {
                        [&](const auto& glob) { return glob_match(glob, lower); });
 }
 
+std::string_view sender_kind_name(SenderKind kind) {
+    static constexpr std::string_view kNames[] = {"unknown", "person", "program", "agent"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::optional<SenderKind> sender_kind_from_name(std::string_view name) {
+    for (std::size_t i = 0; i < kSenderKinds; ++i) {
+        const auto kind = static_cast<SenderKind>(i);
+        if (sender_kind_name(kind) == name) return kind;
+    }
+    return std::nullopt;
+}
+
+std::string_view mode_name(Mode mode) {
+    return mode == Mode::enforce ? "enforce" : "observe";
+}
+
+std::string_view role_name(ListenerRole role) {
+    static constexpr std::string_view kNames[] = {"proxy", "relay", "submission"};
+    return kNames[static_cast<std::size_t>(role)];
+}
+
 const Rule* Policy::rule(std::string_view id) const {
     const auto found =
         std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });

@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "draft/draft.h"
 #include "policy/pattern.h"
+#include "policy/service.h"
 
 namespace sendguard::policy {
 
@@ -85,8 +86,13 @@ struct RecipientsCondition {
     std::vector<AddressMatcher> together;  ///< each must be present
     std::optional<std::uint32_t> exposed_more_than;
 };
+/// All parts that are set must hold.
 struct SenderCondition {
-    std::vector<AddressTest> tests;  ///< over From, Sender and the envelope sender
+    std::vector<AddressTest> tests;      ///< over From, Sender and the envelope sender
+    std::vector<std::string> users;      ///< globs over the login name; no login: no match
+    std::bitset<kSenderKinds> kinds;     ///< by SenderKind; none set: any
+    std::vector<std::string> listeners;  ///< globs over the listener's name
+    std::vector<Network> clients;        ///< where the client's address lies
 };
 struct HeaderCondition {
     std::string name;  ///< ASCII case ignored
@@ -163,18 +169,6 @@ struct Rule {
     std::vector<PatternId> triggers;
 };
 
-/// The next hop's settings, `service: {next_hop: ...}`.
-struct NextHop {
-    std::string url;             ///< smtp://host:port, smtps://host:port, maildir:PATH
-    std::string tls = "verify";  ///< verify | opportunistic | none
-    std::string ca_file;
-    std::string helo_name;
-    std::string auth;  ///< plain | login | xoauth2 | "" (what the server offers)
-    std::string user;
-    std::string password_file, token_file, token_command;
-    std::chrono::seconds timeout{60};
-};
-
 /// A weakening that `adjust` made to a shipped rule; printed at load and in reports.
 struct Weakening {
     std::string rule;
@@ -197,7 +191,7 @@ struct Policy {
     std::vector<std::uint32_t> untriggered_rules;
     std::string keyring;       ///< allowed_signers file, absolute; "" = none
     std::string keyring_text;  ///< its bytes
-    std::optional<NextHop> next_hop;
+    Service service;
     std::vector<Weakening> weakenings;
 
     const Rule* rule(std::string_view id) const;

@@ -35,6 +35,8 @@ std::string text_report(const Report& report, const TextOptions& options);
 /// One JSON document, described in docs/report.md and report.schema.json.
 std::string json_report(const Report& report);
 /// What a single draft's findings say in one line each, for SMTP and sendmail answers.
-std::vector<std::string> short_lines(const check::Evaluation& evaluation);
+/// in: texts - the house's own words; empty ones are the built-in
+std::vector<std::string> short_lines(const check::Evaluation& evaluation,
+                                     const policy::RefusalTexts& texts = {});
 
 }  // namespace sendguard::report

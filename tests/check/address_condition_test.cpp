@@ -100,3 +100,25 @@ TEST_CASE("text: two patterns of one rule that meet the same words give one plac
     REQUIRE(evaluation.findings[0].places.size() == 2);
     CHECK(evaluation.findings[0].places[0].text == "for release");
 }
+
+TEST_CASE("sender: the session's identity", "[check][sender]") {
+    const auto holds = [](std::string_view when, check::Identity identity) {
+        check::Facts facts;
+        facts.identity = std::move(identity);
+        return fires(*make_rule(when), make_mail("Hello."), std::move(facts));
+    };
+    const check::Identity agent{.user = "bot-7",
+                                .kind = policy::SenderKind::agent,
+                                .listener = "agents",
+                                .client = parse_ip("10.1.2.3")};
+    CHECK(holds("{sender: {kind: agent}}", agent));
+    CHECK(holds("{sender: {kind: [person, agent], user: bot-*}}", agent));
+    CHECK_FALSE(holds("{sender: {kind: person}}", agent));
+    CHECK_FALSE(holds("{sender: {user: anna}}", agent));
+    CHECK(holds("{sender: {listener: agents, client: 10.0.0.0/8}}", agent));
+    CHECK_FALSE(holds("{sender: {client: 192.0.2.0/24}}", agent));
+    // What is not known does not hold: a pattern for everyone does not match nobody.
+    CHECK_FALSE(holds("{sender: {user: \"*\"}}", {}));
+    CHECK_FALSE(holds("{sender: {client: 0.0.0.0/0}}", {}));
+    CHECK(holds("{sender: {kind: unknown}}", {}));
+}

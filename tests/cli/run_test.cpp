@@ -9,6 +9,7 @@
 #include "cli/outgoing.h"
 #include "cli/request.h"
 #include "cli/selection.h"
+#include "gate/mail_gate.h"
 
 using namespace sendguard;
 using namespace sendguard::cli;
@@ -151,7 +152,7 @@ TEST_CASE("request: a file's statement path starts at the repository's root", "[
 
 TEST_CASE("warn header: names the rules that warn, and no other", "[cli][outgoing]") {
     check::Evaluation evaluation;
-    CHECK(warn_header(evaluation) == "");
+    CHECK(gate::warn_header(evaluation) == "");
     for (const auto* rule : {"a/b", "c/d"}) {
         check::Finding finding;
         finding.rule = rule;
@@ -161,7 +162,7 @@ TEST_CASE("warn header: names the rules that warn, and no other", "[cli][outgoin
     note.rule = "e/f";
     note.action = policy::Action::note;
     evaluation.findings.push_back(note);
-    CHECK(warn_header(evaluation) == "Send-Guard: warn; rules=\"a/b, c/d\"");
+    CHECK(gate::warn_header(evaluation) == "Send-Guard: warn; rules=\"a/b, c/d\"");
 }
 
 TEST_CASE("warn header: a long list of rules is folded", "[cli][outgoing]") {
@@ -171,7 +172,7 @@ TEST_CASE("warn header: a long list of rules is folded", "[cli][outgoing]") {
         finding.rule = "house/rule-with-a-long-name-" + std::to_string(i);
         evaluation.findings.push_back(finding);
     }
-    std::istringstream lines(warn_header(evaluation));
+    std::istringstream lines(gate::warn_header(evaluation));
     std::size_t count = 0;
     for (std::string line; std::getline(lines, line); ++count) CHECK(line.size() < 998);
     CHECK(count > 1);

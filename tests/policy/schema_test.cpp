@@ -107,7 +107,22 @@ adjust:
   drafts/body-marker: {action: hold, approvers: principals}
   wording/superlatives: off
 keyring: allowed_signers
-service: {next_hop: {url: "smtp://smtp.example.org:587", tls: verify, timeout: 60s}}
+service:
+  next_hop: {url: "smtp://smtp.example.org:587", tls: verify, timeout: 60s, connections: 20, keep: 1m}
+  networks: [127.0.0.0/8, "::1"]
+  tls: {certificate: cert.pem, key: key.pem}
+  hostname: mail.example.org
+  mode: observe
+  line_ends: refuse
+  on_hold: refuse
+  limits: {message_size: 25MB, recipients: 500, sessions: 2000, hops: 30, idle: 5m, slow_rate: 500}
+  texts: {finding: "{rule}: {message} {place}", missing: "Es fehlt: {approvers}"}
+  milter: {listen: "unix:milter.sock", socket_mode: "0660", quarantine: true, control: milter.ctl}
+  metrics: 127.0.0.1:9925
+  control: control.sock
+  listeners:
+    - {name: filter, role: proxy, listen: 127.0.0.1:10025, xforward: 127.0.0.0/8}
+    - {name: agents, role: submission, listen: "[::1]:587", tls: required, users: users.txt, kind: agent}
 rules:
   - id: letters
     message: A letter needs two principals.
@@ -139,6 +154,11 @@ TEST_CASE("schema: what the loader refuses, the schema refuses", "[policy][schem
         {"adjust by a short id", "version: 1\nadjust: {marker: off}"},
         {"approvers without a group", "version: 1\nadjust: {a/b: {approvers: {count: 2}}}"},
         {"a next hop of another kind", "version: 1\nservice: {next_hop: {url: \"http://x\"}}"},
+        {"a listener without a role",
+         "version: 1\nservice: {listeners: [{name: a, listen: \"127.0.0.1:25\"}]}"},
+        {"a listener at a name",
+         "version: 1\nservice: {listeners: [{name: a, role: proxy, listen: \"mail:25\"}]}"},
+        {"an unknown kind of sender", rule + "{sender: {kind: robot}}}]"},
         {"a secret", "version: 1\nservice: {next_hop: {url: \"smtp://x\", password: y}}"},
     };
     for (const auto& [what, text] : broken) {
