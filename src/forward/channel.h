@@ -3,10 +3,13 @@
 // curl_module.cpp, the tests' is a script.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +27,25 @@ class Channel {
     /// What has arrived, at least one byte; waits for it at most `wait`. "" = closed by the server.
     /// errors: timeout (nothing came), unavailable (the connection broke)
     virtual Result<std::string> receive(std::chrono::milliseconds wait) = 0;
+    /// For event loops: what to wait on, and the same without waiting. -1: there is nothing.
+    virtual int descriptor() const { return -1; }
+    /// Sends what goes at once. out: how many bytes; 0 = wait until it is writable
+    /// errors: unavailable
+    virtual Result<std::size_t> send_some(std::string_view bytes) {
+        BOOST_OUTCOME_TRY(send(bytes));
+        return bytes.size();
+    }
+    /// What has arrived, into `buffer`; nullopt = nothing yet, 0 = closed by the server.
+    /// errors: unavailable
+    virtual Result<std::optional<std::size_t>> receive_some(std::span<char> buffer) {
+        auto bytes = receive(std::chrono::milliseconds(0));
+        if (!bytes && bytes.error().code == Errc::timeout) return std::optional<std::size_t>();
+        if (!bytes) return bytes.error();
+        if (bytes.value().size() > buffer.size())
+            return error(Errc::internal, "a channel gave more than there is room for");
+        std::ranges::copy(bytes.value(), buffer.begin());
+        return std::optional(bytes.value().size());
+    }
 };
 
 enum class Tls : std::uint8_t { none, opportunistic, verify };

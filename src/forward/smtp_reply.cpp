@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -12,10 +13,6 @@ namespace sendguard::forward {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::string shown(std::string_view line) {
     constexpr std::size_t kShown = 120;  // enough to know HTTP or SSH by
@@ -35,8 +32,8 @@ std::string Reply::text() const {
 }
 
 Result<ReplyLine> parse_reply_line(std::string_view line) {
-    const bool digits = line.size() >= 3 && line[0] >= '2' && line[0] <= '5' && is_digit(line[1]) &&
-                        is_digit(line[2]);
+    const bool digits = line.size() >= 3 && line[0] >= '2' && line[0] <= '5' &&
+                        is_ascii_digit(line[1]) && is_ascii_digit(line[2]);
     if (!digits || (line.size() > 3 && line[3] != ' ' && line[3] != '-')) {
         return error(Errc::bad_input, "this is no SMTP reply: \"" + shown(line) + "\"");
     }
@@ -62,56 +59,63 @@ std::vector<Reply> group_replies(const std::vector<std::string>& lines) {
     return replies;
 }
 
-Result<std::string> ReplyReader::next_line(Clock::time_point until) {
+std::optional<std::string> ReplyAssembler::next_line() {
+    const auto end = buffer_.find('\n');
+    if (end == std::string::npos) return std::nullopt;
+    std::string line = buffer_.substr(0, end);
+    buffer_.erase(0, end + 1);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    return line;
+}
+
+Result<std::optional<Reply>> ReplyAssembler::next() {
+    while (auto line = next_line()) {
+        bytes_ += line->size() + 2;
+        BOOST_OUTCOME_TRY(auto parsed, parse_reply_line(*line));
+        if (open_.code != 0 && open_.code != parsed.code) {
+            return error(Errc::bad_input,
+                         "the lines of one reply have different codes: \"" + shown(*line) + "\"");
+        }
+        open_.code = parsed.code;
+        open_.lines.push_back(std::move(parsed.text));
+        if (bytes_ > kMaxSmtpReplyBytes) break;
+        if (parsed.more) continue;
+        bytes_ = 0;
+        return std::optional(std::exchange(open_, {}));
+    }
+    if (bytes_ + buffer_.size() > kMaxSmtpReplyBytes) {
+        return error(Errc::limit, "the server's reply is longer than " +
+                                      std::to_string(kMaxSmtpReplyBytes) + " bytes");
+    }
+    return std::optional<Reply>();
+}
+
+Result<Reply> ReplyReader::next(std::chrono::milliseconds wait) {
+    const auto until = Clock::now() + wait;
     for (;;) {
-        if (const auto end = buffer_.find('\n'); end != std::string::npos) {
-            std::string line = buffer_.substr(0, end);
-            buffer_.erase(0, end + 1);
-            if (!line.empty() && line.back() == '\r') line.pop_back();
-            return line;
-        }
-        if (buffer_.size() > kMaxSmtpReplyBytes) {
-            return error(Errc::limit, "the server's reply is longer than " +
-                                          std::to_string(kMaxSmtpReplyBytes) + " bytes");
-        }
+        BOOST_OUTCOME_TRY(auto reply, replies_.next());
+        if (reply) return std::move(*reply);
         if (closed_) return error(Errc::unavailable, "the server closed the connection");
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
         if (left.count() <= 0) return error(Errc::timeout, "the server did not answer in time");
         BOOST_OUTCOME_TRY(auto bytes, channel_.receive(left));
         closed_ = bytes.empty();
-        buffer_ += bytes;
-    }
-}
-
-Result<Reply> ReplyReader::next(std::chrono::milliseconds wait) {
-    const auto until = Clock::now() + wait;
-    Reply reply;
-    std::size_t bytes = 0;
-    for (;;) {
-        BOOST_OUTCOME_TRY(auto line, next_line(until));
-        bytes += line.size() + 2;
-        if (bytes > kMaxSmtpReplyBytes) {
-            return error(Errc::limit, "the server's reply is longer than " +
-                                          std::to_string(kMaxSmtpReplyBytes) + " bytes");
-        }
-        BOOST_OUTCOME_TRY(auto parsed, parse_reply_line(line));
-        if (reply.code != 0 && reply.code != parsed.code) {
-            return error(Errc::bad_input,
-                         "the lines of one reply have different codes: \"" + shown(line) + "\"");
-        }
-        reply.code = parsed.code;
-        reply.lines.push_back(std::move(parsed.text));
-        if (!parsed.more) return reply;
+        replies_.receive(bytes);
     }
 }
 
 bool ReplyReader::spoke_early() {
-    if (closed_ || !buffer_.empty()) return true;
+    if (closed_ || replies_.waiting()) return true;
     auto bytes = channel_.receive(std::chrono::milliseconds(0));
     if (!bytes) return bytes.error().code != Errc::timeout;
     closed_ = bytes.value().empty();
-    buffer_ += bytes.value();
+    replies_.receive(bytes.value());
     return true;
+}
+
+bool Capabilities::offers(std::string_view keyword) const {
+    return std::ranges::any_of(keywords,
+                               [&](const auto& one) { return equals_ignoring_case(one, keyword); });
 }
 
 Capabilities read_capabilities(const Reply& ehlo) {
@@ -121,6 +125,8 @@ Capabilities read_capabilities(const Reply& ehlo) {
         const auto word_end = std::min(line.find_first_of(" ="), line.size());
         const auto word = line.substr(0, word_end);
         const auto rest = trim(line.substr(std::min(word_end + 1, line.size())));
+        out.keywords.emplace_back(word);
+        if (equals_ignoring_case(word, "XFORWARD")) out.xforward = rest;
         if (equals_ignoring_case(word, "PIPELINING")) out.pipelining = true;
         if (equals_ignoring_case(word, "8BITMIME")) out.eight_bit = true;
         if (equals_ignoring_case(word, "SMTPUTF8")) out.smtp_utf8 = true;
