@@ -65,7 +65,9 @@ Result<void> MessageStore::settle(std::size_t keep) {
     // Not for every few bytes: a write each 256 kB once the file is there.
     if (file_ >= 0 && memory_.size() < (256u << 10) && budget_.used.load() <= budget_.most)
         return outcome::success();
-    if (file_ < 0) BOOST_OUTCOME_TRY(open_file());
+    if (file_ < 0) {
+        BOOST_OUTCOME_TRY(open_file());
+    }
     const auto size = memory_.size() - keep;
     for (std::size_t done = 0; done < size;) {
         const auto wrote = ::pwrite(file_, memory_.data() + done, size - done,
@@ -80,7 +82,8 @@ Result<void> MessageStore::settle(std::size_t keep) {
 }
 
 Result<std::string> MessageStore::read(std::uint64_t from, std::size_t most) const {
-    if (from >= in_file_) return memory_.substr(std::min<std::uint64_t>(from - in_file_, memory_.size()), most);
+    if (from >= in_file_)
+        return memory_.substr(std::min<std::uint64_t>(from - in_file_, memory_.size()), most);
     std::string out(std::min<std::uint64_t>(most, in_file_ - from), '\0');
     for (std::size_t done = 0; done < out.size();) {
         const auto got =

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gate/data_receiver.h"
@@ -33,11 +34,11 @@ namespace sendguard::gate {
 struct SessionSettings {
     std::string hostname;
     bool lmtp = false;
-    bool starttls = false;       ///< offered until it was used
-    bool tls_required = false;   ///< before MAIL and AUTH
-    bool auth = false;           ///< there are users
-    bool auth_in_clear = false;  ///< the peer is on this machine: AUTH without TLS will do
-    bool login_required = false; ///< before MAIL, unless the peer may send without
+    bool starttls = false;        ///< offered until it was used
+    bool tls_required = false;    ///< before MAIL and AUTH
+    bool auth = false;            ///< there are users
+    bool auth_in_clear = false;   ///< the peer is on this machine: AUTH without TLS will do
+    bool login_required = false;  ///< before MAIL, unless the peer may send without
     bool may_xforward = false, may_xclient = false;
     bool eight_bit = true, smtp_utf8 = true, dsn = true;
     std::vector<std::string> keywords;  ///< further ones of the next hop, whose parameters pass
@@ -74,7 +75,8 @@ class SmtpSession {
     const EnvelopePath& sender() const { return *sender_; }
     /// The recipients that were answered with 2xx, in order.
     const std::vector<EnvelopePath>& taken() const { return taken_; }
-    bool in_transaction() const { return sender_.has_value(); }
+    /// Goes up with each transaction that ends, however it ends.
+    std::uint64_t ended_transactions() const { return ended_transactions_; }
     bool in_data() const { return state_ == State::data || state_ == State::chunk; }
     std::uint64_t data_bytes() const { return data_.bytes(); }
     bool smtp_utf8() const { return utf8_; }
@@ -102,7 +104,7 @@ class SmtpSession {
     const std::map<std::string, std::string>& told() const { return told_; }
 
   private:
-    enum class State : std::uint8_t { command, sasl, data, chunk, skip_chunk, waiting, closed };
+    enum class State : std::uint8_t { command, sasl, data, chunk, waiting, closed };
 
     Want command_line(std::string_view line);
     Want obey(const Command& command);
@@ -116,8 +118,11 @@ class SmtpSession {
     Want start_tls(const Command& command);
     Want xforward(const Command& command);
     Want xclient(const Command& command);
-    Want take_data();
+    void feed(std::string_view bytes);
     Want take_chunk();
+    Want ask();
+    bool next_line(std::string_view& line);
+    std::optional<Command> next_recipient();
     Want end_of_data();
     std::optional<SmtpReply> judge_parameters(const std::vector<Parameter>& parameters,
                                               bool of_mail);
@@ -146,11 +151,13 @@ class SmtpSession {
     DataReceiver data_;
     bool too_large_ = false, store_failed_ = false;
     std::uint64_t chunk_left_ = 0;
-    bool last_chunk_ = false, chunking_ = false;
+    bool last_chunk_ = false, chunking_ = false, skip_chunk_ = false;
+    SmtpReply chunk_fault_;
     SaslExchange sasl_;
     SaslCredentials login_;
     std::map<std::string, std::string> forwarded_, told_;
     std::uint32_t errors_ = 0, idle_commands_ = 0;
+    std::uint64_t ended_transactions_ = 0;
 };
 
 }  // namespace sendguard::gate
