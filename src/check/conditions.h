@@ -37,6 +37,9 @@ struct Evidence {
     void note(std::string text);  ///< once each
 };
 
+/// The finding of a rule that held.
+Finding finding_of(const policy::Rule& rule, Evidence&& evidence);
+
 Result<bool> holds(const policy::Condition& condition, const Scene& scene, Evidence& evidence);
 
 /// One kind of condition each; called by holds().

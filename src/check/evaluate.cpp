@@ -48,20 +48,6 @@ void find_wanted(const Policy& policy, const SearchedText& text,
     }
 }
 
-Finding finding_of(const Rule& rule, Evidence&& evidence) {
-    Finding finding;
-    finding.rule = rule.id;
-    finding.action = rule.action;
-    finding.message = rule.message;
-    finding.why = rule.why;
-    finding.help = rule.help;
-    finding.approvers = rule.approvers;
-    finding.places = std::move(evidence.places);
-    finding.more_places = evidence.more;
-    finding.notes = std::move(evidence.notes);
-    return finding;
-}
-
 /// "Could not tell" is a finding of its own, whatever the policy says of its rule.
 Finding limit_finding(const Policy& policy, const std::vector<Unanswered>& unanswered) {
     Finding finding;
@@ -109,6 +95,20 @@ Result<void> evaluate_rule(const Scene& scene, const Rule& rule, Evaluation& out
 }
 
 }  // namespace
+
+Finding finding_of(const Rule& rule, Evidence&& evidence) {
+    Finding finding;
+    finding.rule = rule.id;
+    finding.action = rule.action;
+    finding.message = rule.message;
+    finding.why = rule.why;
+    finding.help = rule.help;
+    finding.approvers = rule.approvers;
+    finding.places = std::move(evidence.places);
+    finding.more_places = evidence.more;
+    finding.notes = std::move(evidence.notes);
+    return finding;
+}
 
 Verdict verdict_of(const std::vector<Finding>& findings) {
     Verdict verdict = Verdict::pass;

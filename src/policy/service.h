@@ -29,6 +29,7 @@ struct NextHop {
     std::chrono::seconds timeout{60};
     std::uint32_t connections = 100;  ///< at once; over it transactions wait
     std::chrono::seconds keep{30};    ///< how long an idle connection is kept for the next
+    bool operator==(const NextHop&) const = default;
 };
 
 /// What kind of sender stands behind a session; `sender: {kind: ...}` asks for it.

@@ -1,0 +1,65 @@
+#include "gate/outgoing.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "forward/smtp_data.h"
+
+namespace sendguard::gate {
+namespace {
+
+bool has_field(std::string_view header, const std::vector<std::string>& names) {
+    for (std::size_t at = 0; at < header.size();) {
+        const auto line = header.substr(at, header.find('\n', at) - at);
+        const auto name = trim(line.substr(0, std::min(line.find(':'), line.size())));
+        for (const auto& one : names) {
+            if (equals_ignoring_case(name, one)) return true;
+        }
+        at += line.size() + 1;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string unstuffed(std::string_view wire) {
+    std::string out;
+    out.reserve(wire.size());
+    for (std::size_t at = 0; at < wire.size();) {
+        if (wire[at] == '.') ++at;
+        const auto found = wire.find("\r\n", at);
+        const auto end = found == std::string_view::npos ? wire.size() : found + 2;
+        out.append(wire.substr(at, end - at));
+        at = end;
+    }
+    return out;
+}
+
+std::string stuffed(std::string_view message) {
+    forward::DataSource source(message);
+    std::string out;
+    while (!source.done()) out += source.next(1u << 20);
+    out.erase(out.size() - 3);  // the final dot
+    return out;
+}
+
+Result<Outgoing> make_outgoing(const MessageStore& store, const MailDecision& decision,
+                               const std::vector<std::string>& add) {
+    Outgoing out;
+    out.store = &store;
+    // A header over the cap is a finding that does not leave, but in mode observe: then what fits.
+    BOOST_OUTCOME_TRY(const auto start, store.read(0, 2 * kMaxHeaderBlockBytes));
+    const auto end = forward::header_end(start);
+    const auto header = std::string_view(start).substr(0, end);
+    const auto plain = unstuffed(header);
+    out.utf8_header = !is_ascii(plain) && is_valid_utf8(plain);
+    auto lines = add;
+    lines.insert(lines.end(), decision.add.begin(), decision.add.end());
+    if (lines.empty() && !has_field(plain, decision.drop)) return out;
+    out.head = stuffed(forward::outgoing_bytes(plain, decision.drop, lines));
+    out.rest_from = end;
+    return out;
+}
+
+}  // namespace sendguard::gate
