@@ -19,6 +19,7 @@ int run_rules_lint(const Arguments& arguments, Console& console);
 int run_rules_detectors(const Arguments& arguments, Console& console);
 int run_config_show(const Arguments& arguments, Console& console);
 int run_init(const Arguments& arguments, Console& console);
+int run_serve(const Arguments& arguments, Console& console);
 int run_sink(const Arguments& arguments, Console& console);
 int run_man(const Arguments& arguments, Console& console);
 int run_completion(const Arguments& arguments, Console& console);

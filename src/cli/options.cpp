@@ -83,6 +83,10 @@ const Option kHost{
 const Option kPort{.name = "port",
                    .value = "N",
                    .help = "the port to listen on (2525 unless said; 0: any free one)"};
+const Option kLogFormat{.name = "log-format",
+                        .value = "FORMAT",
+                        .help = "one line an event: text (key=value) or json",
+                        .choices = {"text", "json"}};
 const Option kCount{.name = "count", .value = "N", .help = "stop after so many messages"};
 
 std::vector<Command> draft_commands() {
@@ -226,6 +230,23 @@ std::vector<Command> rule_commands() {
     };
 }
 
+std::vector<Command> gate_commands() {
+    return {
+        {.name = "serve",
+         .arguments = "",
+         .summary = "take mail over SMTP, check it, and hand it on in the same session",
+         .description = "The SMTP gate: a filter behind a mail server, a relay in front of a smart "
+                        "host, a submission server. Listeners, next hop and limits stand under "
+                        "service: in the policy (docs/service.md), which is --policy or "
+                        "/etc/send-guard/send-guard.yaml. Keeps no mail: the client gets the next "
+                        "hop's own reply, or the findings. Logs to standard error, one line a "
+                        "decision. SIGHUP reloads the policy, SIGTERM ends.",
+         .examples = {{"send-guard serve --policy send-guard.yaml", "in the foreground"}},
+         .options = {&kPolicy, &kLogFormat, &kNoCache, &kHelp},
+         .run = run_serve},
+    };
+}
+
 std::vector<Command> other_commands() {
     return {
         {.name = "sink",
@@ -277,7 +298,7 @@ std::vector<Command> other_commands() {
 const std::vector<Command>& commands() {
     static const std::vector<Command> all = [] {
         std::vector<Command> table = draft_commands();
-        for (auto group : {rule_commands(), other_commands()}) {
+        for (auto group : {gate_commands(), rule_commands(), other_commands()}) {
             for (auto& command : group) table.push_back(std::move(command));
         }
         return table;

@@ -25,10 +25,10 @@ class DataReceiver {
     void end_chunks(std::string& out);
 
     bool ended() const { return ended_; }
-    std::uint64_t bytes() const { return bytes_; }      ///< received so far
-    bool bare_line_end() const { return bare_; }        ///< a CR or LF that is no CRLF
+    std::uint64_t bytes() const { return bytes_; }  ///< received so far
+    bool bare_line_end() const { return bare_; }    ///< a CR or LF that is no CRLF
     bool line_too_long() const { return too_long_; }
-    bool dotted() const { return dotted_; }             ///< a line begins with a (stuffed) dot
+    bool dotted() const { return dotted_; }  ///< a line begins with a (stuffed) dot
 
     /// What receive() may need to look back at.
     static constexpr std::size_t kTail = 8;

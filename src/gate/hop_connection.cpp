@@ -173,7 +173,8 @@ Task<HopPool::Acquired> HopPool::acquire(std::shared_ptr<HopTarget> target, bool
     }
     ++open_;
     if (on_count) on_count(1);
-    auto opened = co_await offload(openers_, [target] { return target->open(); });
+    auto open = [&target] { return target->open(); };
+    auto opened = co_await offload(openers_, open);
     const bool good = opened.has_value() && opened.value().channel != nullptr;
     if (on_open) on_open(good);
     if (good) {

@@ -21,14 +21,17 @@ SmtpReply later(std::string detail) {
             {"The next hop could not be asked; try again later (" + std::move(detail) + ")"}};
 }
 
+SmtpReply out_of_turn() {
+    return {451, "4.3.0", {"The next hop answered out of turn; try again later"}};
+}
+
 /// The next hop's reply as ours; its own enhanced code stands in its text.
 SmtpReply own_reply(const Reply& reply) {
     SmtpReply out{reply.code, "", reply.lines};
     if (out.lines.empty()) out.lines.emplace_back();
     // 421 announces that the next hop hangs up, which is no affair of our client.
     if (reply.code == 421) out.code = 451;
-    if (reply.code / 100 == 3 || reply.code / 100 == 1)
-        return {451, "4.3.0", {"The next hop answered out of turn; try again later"}};
+    if (reply.code < 200 || reply.code / 100 == 3) return out_of_turn();
     return out;
 }
 
@@ -42,6 +45,22 @@ std::string encode_xtext(std::string_view text) {
         }
     }
     return out;
+}
+
+Delivered delivered_as(Outcome outcome, SmtpReply reply, std::string detail) {
+    return {outcome, std::move(reply), std::move(detail)};
+}
+/// The outcome that a reply of the next hop makes.
+Delivered judged(SmtpReply reply, std::string detail) {
+    auto outcome = Outcome::sent;
+    if (reply.code >= 400) outcome = reply.code < 500 ? Outcome::deferred : Outcome::refused;
+    return {outcome, std::move(reply), std::move(detail)};
+}
+SmtpReply vanished() {
+    return {451,
+            "4.4.2",
+            {"The next hop was gone after the last byte, before it answered: it may have the "
+             "message. Sent again, it may arrive twice"}};
 }
 
 }  // namespace
@@ -243,8 +262,7 @@ Task<Result<Delivered>> HopTransaction::data(const Outgoing& outgoing, bool& dot
     BOOST_OUTCOME_CO_TRY(co_await say_again());
     if (broken_.code / 100 != 2) {
         settle(true);
-        co_return Delivered{broken_.code < 500 ? Outcome::deferred : Outcome::refused, broken_,
-                            "the next hop changed its mind about the envelope"};
+        co_return judged(broken_, "the next hop changed its mind about the envelope");
     }
     if (auto no = impossible(outgoing)) {
         settle(true);
@@ -255,19 +273,13 @@ Task<Result<Delivered>> HopTransaction::data(const Outgoing& outgoing, bool& dot
     if (go.code == 421) co_return error(Errc::unavailable, go.text());
     if (go.code != 354) {
         settle(go.code >= 400);
-        const auto reply =
-            go.code >= 400 ? own_reply(go) : later("it answered DATA with " + go.text());
-        co_return Delivered{reply.code < 500 ? Outcome::deferred : Outcome::refused, reply,
-                            "DATA: " + go.text()};
+        co_return judged(go.code >= 400 ? own_reply(go) : out_of_turn(), "DATA: " + go.text());
     }
     BOOST_OUTCOME_CO_TRY(co_await send_body(outgoing, dot_left));
     BOOST_OUTCOME_CO_TRY(auto done, co_await connection_->reply(kFinalPatience));
-    const auto reply = own_reply(done);
-    auto outcome = Outcome::sent;
-    if (reply.code >= 400) outcome = reply.code < 500 ? Outcome::deferred : Outcome::refused;
     open_ = false;
     settle(done.code != 421 && done.code / 100 != 3);
-    co_return Delivered{outcome, reply, done.text()};
+    co_return judged(own_reply(done), done.text());
 }
 
 Task<Delivered> HopTransaction::deliver(const Outgoing& outgoing) {
@@ -288,16 +300,10 @@ Task<Delivered> HopTransaction::deliver(const Outgoing& outgoing) {
         settle(false);
         if (!dot_left) continue;
         target_.reset();
-        co_return Delivered{Outcome::unknown,
-                            {451,
-                             "4.4.2",
-                             {"The next hop was gone after the last byte, before it "
-                              "answered: it may have the message. Sent again, it may "
-                              "arrive twice"}},
-                            why};
+        co_return delivered_as(Outcome::unknown, vanished(), why);
     }
     target_.reset();
-    co_return Delivered{Outcome::deferred, later(why), why};
+    co_return delivered_as(Outcome::deferred, later(why), why);
 }
 
 }  // namespace sendguard::gate

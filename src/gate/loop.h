@@ -75,21 +75,21 @@ class Loop {
 };
 
 /// Runs `work` on `pool` and gives what it returns, back on the caller's loop. `work` must not
-/// throw.
+/// throw, and must be a variable of the caller's: g++ 12 destroys a closure that is made within a
+/// co_await twice.
 template <class Work>
-Task<std::invoke_result_t<Work>> offload(asio::thread_pool& pool, Work work) {
-    using Out = std::invoke_result_t<Work>;
+Task<std::invoke_result_t<Work&>> offload(asio::thread_pool& pool, Work& work) {
+    using Out = std::invoke_result_t<Work&>;
     auto home = co_await asio::this_coro::executor;
+    auto initiate = [&pool, &work, &home](auto handler) {
+        asio::post(pool, [handler = std::move(handler), &work, home]() mutable {
+            asio::post(home, [handler = std::move(handler), out = work()]() mutable {
+                std::move(handler)(std::move(out));
+            });
+        });
+    };
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Out)>(
-        [&pool, home](auto handler, Work inner) {
-            asio::post(
-                pool, [handler = std::move(handler), home, inner = std::move(inner)]() mutable {
-                    asio::post(home, [handler = std::move(handler), out = inner()]() mutable {
-                        std::move(handler)(std::move(out));
-                    });
-                });
-        },
-        asio::use_awaitable, std::move(work));
+        initiate, asio::use_awaitable);
 }
 
 }  // namespace sendguard::gate

@@ -169,8 +169,9 @@ Command parse_command(std::string_view line) {
         case Verb::ehlo:
         case Verb::helo:
         case Verb::lhlo: {
-            const bool plain = std::ranges::all_of(
-                command.argument, [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x7f; });
+            const bool plain = std::ranges::all_of(command.argument, [](char c) {
+                return c > ' ' && static_cast<unsigned char>(c) < 0x7f;
+            });
             if (command.argument.empty() || command.argument.size() > kMaxName || !plain)
                 command.fault = syntax("This is no host name");
             break;

@@ -27,6 +27,11 @@ constexpr std::chrono::seconds kParkAfter{
     2};  // a client that waits longer gives its connection back
 constexpr std::chrono::seconds kFailedLogin{1};
 
+// Made here and not where they are said: g++ 12 builds lists wrongly inside coroutines.
+const SmtpReply kTooSlow{421, "4.4.2", {"The message comes too slowly; goodbye"}};
+const SmtpReply kFull{421, "4.3.2", {"Too many sessions; try again later"}};
+const SmtpReply kStranger{554, "5.7.1", {"This address may not send here"}};
+const SmtpReply kEarly{554, "5.5.0", {"You spoke before the greeting; goodbye"}};
 const SmtpReply kGone{421, "4.4.2", {"Time is over; goodbye"}};
 const SmtpReply kStopping{421, "4.3.2", {"The service is stopping; try again later"}};
 
@@ -59,6 +64,7 @@ class Client {
                             DecisionRecord& record);
     Task<bool> want(SmtpSession& session, Want want);
     SessionSettings settings() const;
+    DecisionRecord record_of(const SmtpSession& session, const MailDecision& decision) const;
     MailInput mail_input(const SmtpSession& session) const;
     std::vector<std::string> received_line(const SmtpSession& session) const;
     check::Identity identity(const SmtpSession& session) const;
@@ -171,9 +177,12 @@ Task<bool> Client::begin() {
     const auto* raw = peer.data();
     local_ = raw->sa_family == AF_UNIX;
     if (!local_) address_ = address_of(*raw, port_);
-    if (named(listener_.proxy_protocol) && !co_await proxy_header()) {
-        state_.metrics.session_refused(SessionRefusal::proxy_header);
-        co_return false;
+    if (named(listener_.proxy_protocol)) {
+        const bool good = co_await proxy_header();
+        if (!good) {
+            state_.metrics.session_refused(SessionRefusal::proxy_header);
+            co_return false;
+        }
     }
     if (listener_.tls == policy::ListenerTls::implicit) {
         stream_.deadline().in(std::chrono::seconds(30));
@@ -188,7 +197,9 @@ Task<bool> Client::begin() {
 Task<bool> Client::flush(SmtpSession& session) {
     if (!session.has_output()) co_return true;
     stream_.deadline().in(idle());
-    co_return co_await stream_.write(session.take_output());
+    const auto output = session.take_output();
+    const bool written = co_await stream_.write(output);
+    co_return written;
 }
 
 Task<bool> Client::more(SmtpSession& session) {
@@ -213,7 +224,7 @@ Task<bool> Client::more(SmtpSession& session) {
     const auto took = std::chrono::duration<double>(Clock::now() - data_since_);
     if (data && took > limits_.slow_grace &&
         static_cast<double>(session.data_bytes()) < took.count() * limits_.slow_rate)
-        session.end({421, "4.4.2", {"The message comes too slowly; goodbye"}});
+        session.end(kTooSlow);
     co_return true;
 }
 
@@ -347,10 +358,11 @@ Task<MailDecision> Client::judge(SmtpSession& session, bool& eight_bit) {
         out = work(parts_.loop.workspace());
     } else {
         auto& pool = store_.in_file() ? state_.large : state_.openers;
-        out = co_await offload(pool, [&work] {
+        auto elsewhere = [&work] {
             static thread_local check::Workspace workspace;
             return work(workspace);
-        });
+        };
+        out = co_await offload(pool, elsewhere);
     }
     state_.metrics.check_duration(Clock::now() - started);
     co_return out;
@@ -405,22 +417,27 @@ Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decisi
     co_return delivered.reply;
 }
 
+DecisionRecord Client::record_of(const SmtpSession& session, const MailDecision& decision) const {
+    DecisionRecord record;
+    record.verdict = decision.verdict;
+    record.action = MailAction::passed;
+    record.rules = rule_names(decision.evaluation);
+    record.policy = mail_force_->policy->digest;
+    record.mode = mode();
+    record.recipients = session.taken().size() + refused_.size();
+    record.bytes = store_.size();
+    record.session = id_;
+    record.listener = listener_.name;
+    record.user = session.user();
+    return record;
+}
+
 Task<> Client::message(SmtpSession& session) {
     const auto started = Clock::now();
     stream_.deadline().clear();
     bool eight_bit = false;
     const auto decision = co_await judge(session, eight_bit);
-    DecisionRecord record{.gate = policy::GateKind::smtp,
-                          .verdict = decision.verdict,
-                          .action = MailAction::passed,
-                          .rules = rule_names(decision.evaluation),
-                          .policy = mail_force_->policy->digest,
-                          .mode = mode(),
-                          .recipients = session.taken().size() + refused_.size(),
-                          .bytes = store_.size(),
-                          .session = id_,
-                          .listener = listener_.name,
-                          .user = session.user()};
+    auto record = record_of(session, decision);
     auto reply = decision.refusal;
     if (decision.forward) {
         reply = co_await hand_on(session, decision, eight_bit, record);
@@ -445,9 +462,10 @@ Task<> Client::login(SmtpSession& session) {
     stream_.deadline().clear();
     Result<std::optional<User>> found = std::optional<User>();
     if (users != in_force_->users.end()) {
-        found = co_await offload(state_.openers, [users = users->second, &given] {
-            return users->verify(given.user, given.password.view());
-        });
+        auto verify = [one = users->second, &given] {
+            return one->verify(given.user, given.password.view());
+        };
+        found = co_await offload(state_.openers, verify);
     }
     const bool good = found && found.value();
     if (good) kind_ = found.value()->kind;
@@ -464,9 +482,12 @@ Task<> Client::login(SmtpSession& session) {
 }
 
 Task<bool> Client::want(SmtpSession& session, Want want) {
+    bool good = true;
     switch (want) {
         case Want::input:
-            co_return co_await flush(session) && co_await more(session);
+            if (!co_await flush(session)) co_return false;
+            good = co_await more(session);
+            co_return good;
         case Want::recipients:
             co_await recipients(session);
             co_return true;
@@ -479,7 +500,9 @@ Task<bool> Client::want(SmtpSession& session, Want want) {
         case Want::tls:
             if (!co_await flush(session)) co_return false;
             stream_.deadline().in(std::chrono::seconds(30));
-            if (!in_force_->tls || !co_await stream_.handshake(*in_force_->tls)) {
+            if (!in_force_->tls) co_return false;
+            good = co_await stream_.handshake(*in_force_->tls);
+            if (!good) {
                 state_.metrics.session_refused(SessionRefusal::tls);
                 co_return false;
             }
@@ -499,7 +522,7 @@ Task<> Client::serve() {
     SmtpSession session(settings(), store_);
     if (const auto full = state_.sessions.enter(client, limits_)) {
         state_.metrics.session_refused(*full);
-        session.end({421, "4.3.2", {"Too many sessions; try again later"}});
+        session.end(kFull);
         co_await flush(session);
         co_return;
     }
@@ -511,9 +534,9 @@ Task<> Client::serve() {
     const SessionCount counted(state_.metrics, listener_.name);
     if (listener_.role != policy::ListenerRole::submission && !may_send()) {
         state_.metrics.session_refused(SessionRefusal::network);
-        session.end({554, "5.7.1", {"This address may not send here"}});
+        session.end(kStranger);
     } else if (listener_.tls != policy::ListenerTls::implicit && !stream_.read_now().empty()) {
-        session.end({554, "5.5.0", {"You spoke before the greeting; goodbye"}});
+        session.end(kEarly);
     } else {
         if (listener_.tls == policy::ListenerTls::implicit) session.tls_started();
         session.greet();
