@@ -79,7 +79,9 @@ Result<std::string> finished(std::string address, const AddressRules& rules) {
     if (address.starts_with('-') && !rules.leading_dash)
         return no_address(address, "it begins with '-'; name it after -- if it is meant");
     if (address.find('@') == std::string::npos) {
-        if (!is_dot_string(address)) return no_address(address, "it has no '@'");
+        // An encoded word is text for a reader; a local part would be read from it by chance.
+        if (!is_dot_string(address) || address.find("=?") != std::string::npos)
+            return no_address(address, "it has no '@'");
         address += fmt::format("@{}", rules.domain);
     }
     BOOST_OUTCOME_TRY(forward::wire_address(address));
@@ -100,8 +102,10 @@ Result<std::vector<std::string>> list_addresses(std::string_view text, const Add
     for (const auto& mailbox : draft::parse_addresses(text).mailboxes) {
         auto address = mailbox.address;
         if (address.empty()) {
-            // "root (Cron Daemon)": the parser keeps the comment and not the word.
-            if (text.find('(') != std::string_view::npos)
+            // "root (Cron Daemon)": the parser keeps the comment and not the word; and it decodes
+            // encoded words, so that an address may appear where none was written.
+            if (text.find('(') != std::string_view::npos ||
+                text.find("=?") != std::string_view::npos)
                 return no_address(mailbox.name, "it has no '@'");
             address = bare_local_part(mailbox.name);
         }
