@@ -2,6 +2,9 @@
 // throws on purpose, and what escapes is caught once, in run().
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "cli/arguments.h"
 #include "cli/console.h"
 
@@ -9,6 +12,9 @@ namespace sendguard::cli {
 
 int run_check(const Arguments& arguments, Console& console);
 int run_send(const Arguments& arguments, Console& console);
+/// Parses its words itself, as sendmail(1) does.
+int run_sendmail(const std::vector<std::string>& words, Console& console);
+int run_git_sendemail_validate(const Arguments& arguments, Console& console);
 int run_statement(const Arguments& arguments, Console& console);
 int run_sign(const Arguments& arguments, Console& console);
 int run_verify(const Arguments& arguments, Console& console);

@@ -29,7 +29,12 @@ std::string option_words(const Command& command) {
     std::string words;
     for (const Option* option : command.options) {
         if (option->hidden) continue;
-        words += fmt::format("{}--{}", words.empty() ? "" : " ", option->name);
+        const auto* const blank = words.empty() ? "" : " ";
+        if (option->name.empty()) {
+            words += fmt::format("{}-{}", blank, option->letter);
+            continue;
+        }
+        words += fmt::format("{}--{}", blank, option->name);
         if (option->letter != 0) words += fmt::format(" -{}", option->letter);
     }
     return words;
@@ -123,7 +128,9 @@ std::string zsh_option(const Option& option) {
         if (option.completes == Completes::folder) action += "_files -/";
     }
     const auto star = option.repeatable ? "*" : "";
-    auto text = fmt::format(" '{}--{}[{}]{}'", star, option.name, zsh_text(option.help), action);
+    std::string text;
+    if (!option.name.empty())
+        text = fmt::format(" '{}--{}[{}]{}'", star, option.name, zsh_text(option.help), action);
     if (option.letter != 0) {
         text += fmt::format(" '{}-{}[{}]{}'", star, option.letter, zsh_text(option.help), action);
     }
@@ -177,8 +184,8 @@ std::string fish_condition(const Command& command) {
 }
 
 std::string fish_option(const Command& command, const Option& option) {
-    auto line =
-        fmt::format("complete -c send-guard -n '{}' -l {}", fish_condition(command), option.name);
+    auto line = fmt::format("complete -c send-guard -n '{}'", fish_condition(command));
+    if (!option.name.empty()) line += fmt::format(" -l {}", option.name);
     if (option.letter != 0) line += fmt::format(" -s {}", option.letter);
     if (!option.value.empty()) line += option.completes == Completes::nothing ? " -x" : " -r";
     if (!option.choices.empty()) line += fmt::format(" -a '{}'", fmt::join(option.choices, " "));

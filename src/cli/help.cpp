@@ -9,7 +9,11 @@ namespace {
 
 std::string option_names(const Option& option) {
     auto text = option.letter == 0 ? std::string("    ") : fmt::format("-{}, ", option.letter);
-    text += fmt::format("--{}", option.name);
+    if (option.name.empty()) {
+        text = fmt::format("-{}", option.letter);
+    } else {
+        text += fmt::format("--{}", option.name);
+    }
     if (!option.value.empty()) text += fmt::format(" {}", option.value);
     return text;
 }

@@ -40,8 +40,9 @@ std::string roff(std::string_view text) {
 
 std::string option_entry(const Option& option) {
     std::string text = ".TP\n";
-    if (option.letter != 0) text += fmt::format("\\fB\\-{}\\fR, ", option.letter);
-    text += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
+    if (option.letter != 0) text += fmt::format("\\fB\\-{}\\fR", option.letter);
+    if (option.letter != 0 && !option.name.empty()) text += ", ";
+    if (!option.name.empty()) text += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
     if (!option.value.empty()) text += fmt::format(" \\fI{}\\fR", roff(option.value));
     return text + fmt::format("\n{}.\n", roff(option.help));
 }
@@ -68,9 +69,10 @@ constexpr std::string_view kFoot =
     "repository's root, then in \\fI$XDG_CONFIG_HOME/send\\-guard/\\fR and "
     "\\fI/etc/send\\-guard/\\fR.\n"
     ".TP\n\\fIDRAFT.signoff\\fR\nThe signed sign\\-offs of a draft.\n"
-    ".SH EXIT STATUS\nAll commands but \\fBsend\\fR: 0 clean or done, 1 stopped, 2 could not "
+    ".SH EXIT STATUS\nAll commands but \\fBsend\\fR and \\fBsendmail\\fR: 0 clean or done, 1 "
+    "stopped, 2 could not "
     "check. "
-    "\\fBsend\\fR: 0 sent, 64 usage, 65 no mail that can be sent, 66 no input, 69 refused by the "
+    "These two: 0 sent, 64 usage, 65 no mail that can be sent, 66 no input, 69 refused by the "
     "next hop, "
     "70 failure or outcome unknown, 75 try later, 77 stopped by the policy, 78 faulty policy.\n"
     ".SH ENVIRONMENT\nNO_COLOR, FORCE_COLOR, TERM, XDG_CONFIG_HOME, XDG_CACHE_HOME.\n"

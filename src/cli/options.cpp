@@ -88,6 +88,38 @@ const Option kLogFormat{.name = "log-format",
                         .help = "one line an event: text (key=value) or json",
                         .choices = {"text", "json"}};
 const Option kCount{.name = "count", .value = "N", .help = "stop after so many messages"};
+const Option kHelpWord{.name = "help", .value = "", .help = "show this help"};
+const Option kGatePolicy{
+    .name = "policy",
+    .value = "FILE",
+    .help = "before all others: the policy, in place of /etc/send-guard/send-guard.yaml",
+    .completes = Completes::file};
+// sendmail(1)'s own, by getopt(3) in sendmail_arguments.cpp; here for help, man and completion.
+const Option kFromHeader{
+    .letter = 't', .value = "", .help = "send to those in To, Cc and Bcc (or Resent-...) as well"};
+const Option kDotIsText{
+    .letter = 'i', .value = "", .help = "a line with a single dot does not end the message"};
+const Option kEnvelopeFrom{
+    .letter = 'f', .value = "ADDRESS", .help = "the envelope sender; \"\" is the null sender"};
+const Option kEnvelopeFromToo{.letter = 'r', .value = "ADDRESS", .help = "the same as -f"};
+const Option kFullName{
+    .letter = 'F', .value = "NAME", .help = "the name in From, when the message has no From"};
+const Option kMailMode{.letter = 'b',
+                       .value = "MODE",
+                       .help = "m: a message on standard input (the default); p: what is held"};
+const Option kBody{.letter = 'B', .value = "BODY", .help = "7BIT or 8BITMIME"};
+const Option kNotify{.letter = 'N',
+                     .value = "WHEN",
+                     .help = "never, or success, failure, delay: reports that are asked for"};
+const Option kReturn{
+    .letter = 'R', .value = "WHAT", .help = "full or hdrs: what a report gives back"};
+const Option kEnvelopeId{.letter = 'V', .value = "ID", .help = "a name for the reports to bear"};
+const Option kSetting{.letter = 'o',
+                      .value = "SETTING",
+                      .help =
+                          "-oi is -i; all others, and -A -C -G -L -O -U -X -c -e -h -m -n -p "
+                          "-v -x, are taken and mean nothing here",
+                      .repeatable = true};
 
 std::vector<Command> draft_commands() {
     return {
@@ -121,6 +153,43 @@ std::vector<Command> draft_commands() {
          .most = kAny,
          .exits = Exits::sysexits,
          .run = run_send},
+        {.name = "sendmail",
+         .arguments = "[RECIPIENT...]",
+         .summary = "check a message on standard input and send it, as sendmail(1) does",
+         .description = "For mail programs, git, cron, PHP and mail servers; also when the program "
+                        "is called by the name sendmail. The policy is --policy or the one in "
+                        "/etc/send-guard, none else. Silent when the mail was sent; otherwise "
+                        "standard error begins with a status code such as 5.7.1 and names the "
+                        "findings. Date, Message-ID and From are added when they are missing, Bcc "
+                        "is taken off, nothing else is changed.",
+         .examples = {{"send-guard sendmail -t -i < letter.eml", "to those whom the header names"},
+                      {"git config sendemail.sendmailCmd '/usr/bin/send-guard sendmail'",
+                       "for git send-email"},
+                      {"echo 'set sendmail=\"/usr/bin/send-guard sendmail -oi\"' >> ~/.muttrc",
+                       "for mutt and neomutt"},
+                      {"send-guard sendmail --policy FILE -f \"$SENDER\" -- \"$RECIPIENT\"",
+                       "as a mail server calls it"}},
+         .options = {&kGatePolicy, &kFromHeader, &kDotIsText, &kEnvelopeFrom, &kEnvelopeFromToo,
+                     &kFullName, &kMailMode, &kBody, &kNotify, &kReturn, &kEnvelopeId, &kSetting,
+                     &kHelpWord},
+         .most = kAny,
+         .exits = Exits::sysexits,
+         .run_unparsed = run_sendmail},
+        {.name = "git-hook sendemail-validate",
+         .arguments = "PATCH [HEADERS]",
+         .summary = "check a patch before git send-email sends it",
+         .description = "For git's hook of that name: make .git/hooks/sendemail-validate (or the "
+                        "same file in the folder that core.hooksPath names) an executable script "
+                        "of the two lines `#!/bin/sh` and `exec send-guard git-hook "
+                        "sendemail-validate \"$@\"`. With HEADERS (git 2.41 and later) the mail is "
+                        "checked as it will leave. The policy is the repository's. A patch that is "
+                        "stopped ends git send-email before any mail is sent.",
+         .examples = {{"send-guard git-hook sendemail-validate 0001-a-change.patch",
+                       "what the hook will say"}},
+         .options = {&kPolicy, &kNow, &kColor, &kQuiet, &kNoCache, &kHelp},
+         .least = 1,
+         .most = 2,
+         .run = run_git_sendemail_validate},
         {.name = "statement",
          .arguments = "FILE, or with --diff OLD NEW",
          .summary = "print what a sign-off of a draft signs",

@@ -17,7 +17,7 @@ struct Console;
 enum class Completes : unsigned char { nothing, file, folder };
 
 struct Option {
-    std::string_view name;                       ///< "policy", without dashes
+    std::string_view name;                       ///< "policy", without dashes; "": a letter only
     char letter = 0;                             ///< 'p' for -p; 0: none
     std::string_view value;                      ///< "FILE"; "": a switch
     std::string_view help;                       ///< one line
@@ -49,6 +49,8 @@ struct Command {
     std::size_t most = 0;   ///< and at most; kAny: no bound
     Exits exits = Exits::check;
     int (*run)(const Arguments&, Console&) = nullptr;
+    /// In place of `run`: takes the words after the command as they are.
+    int (*run_unparsed)(const std::vector<std::string>&, Console&) = nullptr;
 };
 inline constexpr std::size_t kAny = static_cast<std::size_t>(-1);
 

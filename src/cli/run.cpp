@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +66,7 @@ int wrong_usage(const Command& command, const std::string& message, Console& con
 }
 
 int run_command(const Command& command, const std::vector<std::string>& words, Console& console) {
+    if (command.run_unparsed != nullptr) return command.run_unparsed(words, console);
     const auto arguments = parse_arguments(command, words);
     if (!arguments) return wrong_usage(command, arguments.error().message, console);
     if (arguments.value().has("help")) {
@@ -116,7 +118,11 @@ int run_words(const std::vector<std::string>& words, Console& console) {
 
 int run(int argc, char** argv) {
     Console console = process_console();
-    return run_words({argv + (argc > 0 ? 1 : 0), argv + argc}, console);
+    std::vector<std::string> words{argv + (argc > 0 ? 1 : 0), argv + argc};
+    // Under the name that mail programs call.
+    if (argc > 0 && std::filesystem::path(argv[0]).filename() == "sendmail")
+        words.insert(words.begin(), "sendmail");
+    return run_words(words, console);
 }
 
 }  // namespace sendguard::cli

@@ -8,6 +8,7 @@
 
 namespace sendguard::cli {
 
+/// Called as `sendmail`, it is that command.
 int run(int argc, char** argv);
 
 /// run() without a process around it. in: words - without the program's name

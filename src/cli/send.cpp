@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/outgoing.h"
 #include "cli/policy_choice.h"
+#include "cli/sending.h"
 #include "gate/answers.h"
 #include "report/excerpt.h"
 #include "report/words.h"
@@ -26,43 +27,6 @@ constexpr std::string_view kNextHopLines =
     "  service:\n"
     "    next_hop: {url: \"smtp://smtp.example.org:587\", tls: verify, user: NAME, password_file: "
     "FILE}\n";
-
-SendExit exit_for_error(Errc code) {
-    switch (code) {
-        case Errc::not_found:
-        case Errc::io:
-            return SendExit::no_input;
-        case Errc::bad_input:
-            return SendExit::data;
-        case Errc::bad_policy:
-            return SendExit::config;
-        case Errc::denied:
-            return SendExit::unavailable;
-        case Errc::limit:
-        case Errc::timeout:
-        case Errc::unavailable:
-            return SendExit::temporary;
-        case Errc::internal:
-            return SendExit::software;
-    }
-    return SendExit::software;
-}
-
-SendExit exit_for_outcome(forward::Outcome outcome) {
-    switch (outcome) {
-        case forward::Outcome::sent:
-            return SendExit::sent;
-        case forward::Outcome::partly:
-        case forward::Outcome::refused:
-            return SendExit::unavailable;
-        case forward::Outcome::deferred:
-            return SendExit::temporary;
-        // Not 75: callers retry that by themselves, and the mail would arrive twice.
-        case forward::Outcome::unknown:
-            return SendExit::software;
-    }
-    return SendExit::software;
-}
 
 /// Why the checked drafts must not leave; sent = they may.
 SendExit exit_for_checks(const std::vector<CheckedDraft>& checked) {
@@ -103,20 +67,11 @@ void print_findings(const PolicyChoice& choice, std::vector<CheckedDraft>& check
 void print_receipt(const Outgoing& mail, const forward::Receipt& receipt, Console& console) {
     console.out << fmt::format("{}: {} ({})\n", printable(mail.source),
                                forward::outcome_name(receipt.outcome), printable(receipt.target));
-    for (const auto& [recipient, reply] : receipt.recipients) {
-        console.out << fmt::format("  {}: {}\n", printable(recipient), printable(reply.text()));
-    }
-    if (receipt.final_reply.code != 0) {
-        console.out << fmt::format("  {}: {}\n", printable(receipt.stage),
-                                   printable(receipt.final_reply.text()));
-    }
+    for (const auto& line : receipt_lines(receipt)) console.out << "  " << line << '\n';
     console.out.flush();
     if (receipt.outcome == forward::Outcome::unknown) {
         console.complain(
-            fmt::format("{}: IT IS NOT KNOWN WHETHER THIS MAIL WAS SENT. The server was gone after "
-                        "the last byte. Ask {} "
-                        "before you send it again, or it may arrive twice.",
-                        printable(mail.source), printable(receipt.target)));
+            fmt::format("{}: {}", printable(mail.source), unknown_outcome_text(receipt.target)));
     }
     if (!receipt.detail.empty() && receipt.outcome != forward::Outcome::sent) {
         console.complain(fmt::format("{}: {}", printable(mail.source), printable(receipt.detail)));

@@ -29,14 +29,15 @@ TEST_CASE("option table: every command can run, and no option stands twice", "[c
     for (const auto& one : commands()) {
         CAPTURE(one.name);
         CHECK(names.insert(one.name).second);
-        CHECK(one.run != nullptr);
+        CHECK((one.run != nullptr) != (one.run_unparsed != nullptr));
         CHECK_FALSE(one.summary.empty());
         CHECK_FALSE(one.examples.empty());
         std::set<std::string_view> options;
         std::set<char> letters;
         for (const auto* option : one.options) {
             CAPTURE(option->name);
-            CHECK(options.insert(option->name).second);
+            if (!option->name.empty()) CHECK(options.insert(option->name).second);
+            CHECK((!option->name.empty() || option->letter != 0));
             if (option->letter != 0) CHECK(letters.insert(option->letter).second);
             CHECK_FALSE(option->help.empty());
         }
@@ -49,7 +50,16 @@ TEST_CASE("option table: help, man page and completions name every option", "[cl
     for (const auto& one : commands()) {
         for (const auto* option : one.options) {
             if (option->hidden) continue;
-            CAPTURE(one.name, option->name);
+            CAPTURE(one.name, option->name, option->letter);
+            if (option->name.empty()) {
+                const auto letter = "-" + std::string(1, option->letter);
+                CHECK_THAT(command_help(one), Catch::Contains("  " + letter));
+                CHECK_THAT(*completion_script("bash"), Catch::Contains(" " + letter));
+                CHECK_THAT(*completion_script("zsh"), Catch::Contains(letter + "["));
+                CHECK_THAT(*completion_script("fish"), Catch::Contains(" -s " + letter.substr(1)));
+                CHECK_THAT(man, Catch::Contains("\\fB\\" + letter));
+                continue;
+            }
             const auto flag = "--" + std::string(option->name);
             CHECK_THAT(command_help(one), Catch::Contains(flag));
             CHECK_THAT(*completion_script("bash"), Catch::Contains(flag));
