@@ -1,0 +1,249 @@
+// Counters stand in arrays made at the start; names of rules and listeners get a place when they
+// are first seen, under a lock, and are found without one afterwards by each thread's own memory.
+#include "gate/metrics.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cstdio>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+
+namespace sendguard::gate {
+namespace {
+
+using Counter = std::atomic<std::uint64_t>;
+constexpr std::size_t kVerdicts = 6;
+constexpr std::array<double, 12> kBounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                         0.05,   0.1,   0.25,   0.5,   1,    5};
+constexpr std::array<std::string_view, kMailActions> kActions{"forwarded", "refused", "deferred",
+                                                              "quarantined", "held"};
+constexpr std::array<std::string_view, kForwardResults> kResults{"sent", "refused", "deferred",
+                                                                 "unknown"};
+constexpr std::array<std::string_view, kSessionRefusals> kRefusals{
+    "sessions", "sessions_per_client", "network", "memory", "proxy_header", "tls", "stopping"};
+
+/// Counters by name; over `most` names all further ones are "other".
+template <class Value>
+class Named {
+  public:
+    explicit Named(std::size_t most) : most_(most) {}
+    Value& at(std::string_view name) {
+        {
+            const std::shared_lock lock(mutex_);
+            if (const auto found = values_.find(name); found != values_.end()) return found->second;
+        }
+        const std::unique_lock lock(mutex_);
+        if (values_.size() >= most_) name = "other";
+        return values_[std::string(name)];
+    }
+    template <class See>
+    void each(See see) const {
+        const std::shared_lock lock(mutex_);
+        for (const auto& [name, value] : values_) see(name, value);
+    }
+
+  private:
+    std::size_t most_;
+    mutable std::shared_mutex mutex_;
+    std::map<std::string, Value, std::less<>> values_;
+};
+
+struct Sessions {
+    Counter opened{0}, closed{0};
+};
+
+double resident_bytes() {
+    std::FILE* file = std::fopen("/proc/self/statm", "re");
+    if (file == nullptr) return 0;
+    unsigned long size = 0, resident = 0;
+    const int got = std::fscanf(file, "%lu %lu", &size, &resident);
+    std::fclose(file);
+    return got == 2 ? static_cast<double>(resident) * static_cast<double>(::sysconf(_SC_PAGESIZE))
+                    : 0;
+}
+
+double seconds_now() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+}  // namespace
+
+struct Metrics::State {
+    std::array<Counter, policy::kGates * kVerdicts * kMailActions> messages{};
+    std::array<Counter, kForwardResults> forwards{};
+    std::array<Counter, kSessionRefusals> refusals{};
+    std::array<Counter, kBounds.size() + 1> durations{};
+    Counter duration_ns{0}, upstream_opened{0}, upstream_closed{0}, reconnects{0};
+    Counter logins_accepted{0}, logins_refused{0};
+    Named<Counter> rules{kMaxCountedRules};
+    Named<Sessions> sessions{kMaxCountedListeners};
+    std::mutex mutex;
+    double reload_time = 0;
+    bool reload_success = false;
+    std::string digest;
+};
+
+Metrics::Metrics() : state_(std::make_unique<State>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::message(policy::GateKind gate, check::Verdict verdict, MailAction action) {
+    const auto at =
+        (static_cast<std::size_t>(gate) * kVerdicts + static_cast<std::size_t>(verdict)) *
+            kMailActions +
+        static_cast<std::size_t>(action);
+    ++state_->messages[at];
+}
+void Metrics::rule_match(std::string_view rule) {
+    ++state_->rules.at(rule);
+}
+void Metrics::check_duration(std::chrono::nanoseconds took) {
+    const double seconds = std::chrono::duration<double>(took).count();
+    std::size_t at = 0;
+    while (at < kBounds.size() && seconds > kBounds[at]) ++at;
+    ++state_->durations[at];
+    state_->duration_ns += static_cast<std::uint64_t>(took.count());
+}
+void Metrics::forward_attempt(ForwardResult result) {
+    ++state_->forwards[static_cast<std::size_t>(result)];
+}
+void Metrics::session_opened(std::string_view listener) {
+    ++state_->sessions.at(listener).opened;
+}
+void Metrics::session_closed(std::string_view listener) {
+    ++state_->sessions.at(listener).closed;
+}
+void Metrics::session_refused(SessionRefusal reason) {
+    ++state_->refusals[static_cast<std::size_t>(reason)];
+}
+void Metrics::upstream_opened() {
+    ++state_->upstream_opened;
+}
+void Metrics::upstream_closed() {
+    ++state_->upstream_closed;
+}
+void Metrics::upstream_reconnected() {
+    ++state_->reconnects;
+}
+void Metrics::login(bool accepted) {
+    ++(accepted ? state_->logins_accepted : state_->logins_refused);
+}
+void Metrics::policy_loaded(bool success, std::string_view digest) {
+    const std::lock_guard lock(state_->mutex);
+    state_->reload_time = seconds_now();
+    state_->reload_success = success;
+    state_->digest = digest;
+}
+
+namespace {
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+MetricFamily family(std::string name, std::string help, MetricType type = MetricType::counter) {
+    return {std::move(name), std::move(help), type, {}};
+}
+void add(MetricFamily& to, Labels labels, double value) {
+    to.samples.push_back({std::move(labels), value, {}});
+}
+double number(const Counter& counter) {
+    return static_cast<double>(counter.load(std::memory_order_relaxed));
+}
+MetricFamily single(std::string name, std::string help, double value,
+                    MetricType type = MetricType::gauge) {
+    auto out = family(std::move(name), std::move(help), type);
+    add(out, {}, value);
+    return out;
+}
+template <std::size_t N>
+MetricFamily by_word(std::string name, std::string help, std::string label,
+                     const std::array<Counter, N>& counters,
+                     const std::array<std::string_view, N>& words) {
+    auto out = family(std::move(name), std::move(help));
+    for (std::size_t i = 0; i < N; ++i)
+        add(out, {{label, std::string(words[i])}}, number(counters[i]));
+    return out;
+}
+
+}  // namespace
+
+std::vector<MetricFamily> Metrics::snapshot() const {
+    auto& state = *state_;
+    std::vector<MetricFamily> out;
+    auto messages =
+        family("sendguard_messages_total", "Messages by gate, verdict and what became of them.");
+    for (std::size_t i = 0; i < state.messages.size(); ++i) {
+        if (state.messages[i] == 0) continue;
+        const auto gate = static_cast<policy::GateKind>(i / kMailActions / kVerdicts);
+        const auto verdict = static_cast<check::Verdict>(i / kMailActions % kVerdicts);
+        add(messages,
+            {{"gate", std::string(policy::gate_name(gate))},
+             {"verdict", std::string(check::verdict_name(verdict))},
+             {"action", std::string(kActions[i % kMailActions])}},
+            number(state.messages[i]));
+    }
+    out.push_back(std::move(messages));
+    auto rules =
+        family("sendguard_rule_matches_total", "Messages in whose findings a rule stands.");
+    state.rules.each([&](const std::string& name, const Counter& count) {
+        add(rules, {{"rule", name}}, number(count));
+    });
+    out.push_back(std::move(rules));
+    auto durations = family("sendguard_check_duration_seconds", "How long a verdict took.",
+                            MetricType::histogram);
+    MetricSample sample{{}, number(state.duration_ns) / 1e9, {}};
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < state.durations.size(); ++i) {
+        sum += state.durations[i];
+        sample.buckets.emplace_back(
+            i < kBounds.size() ? kBounds[i] : std::numeric_limits<double>::infinity(), sum);
+    }
+    durations.samples.push_back(std::move(sample));
+    out.push_back(std::move(durations));
+    out.push_back(by_word("sendguard_forward_attempts_total",
+                          "Messages handed to the next hop, by what came of it.", "result",
+                          state.forwards, kResults));
+    out.push_back(single("sendguard_duplicates_possible_total",
+                         "Messages whose outcome is unknown: sent again, they may arrive twice.",
+                         number(state.forwards[static_cast<std::size_t>(ForwardResult::unknown)]),
+                         MetricType::counter));
+    auto open = family("sendguard_sessions", "Sessions that are open.", MetricType::gauge);
+    auto total = family("sendguard_sessions_total", "Sessions since the start.");
+    state.sessions.each([&](const std::string& name, const Sessions& one) {
+        add(open, {{"listener", name}}, number(one.opened) - number(one.closed));
+        add(total, {{"listener", name}}, number(one.opened));
+    });
+    out.push_back(std::move(open));
+    out.push_back(std::move(total));
+    out.push_back(by_word("sendguard_sessions_refused_total",
+                          "Sessions turned away at their start.", "reason", state.refusals,
+                          kRefusals));
+    out.push_back(single("sendguard_upstream_connections", "Connections to the next hop.",
+                         number(state.upstream_opened) - number(state.upstream_closed)));
+    out.push_back(single("sendguard_upstream_reconnects_total", "Kept connections that had died.",
+                         number(state.reconnects), MetricType::counter));
+    auto logins = family("sendguard_logins_total", "Logins by their result.");
+    add(logins, {{"result", "accepted"}}, number(state.logins_accepted));
+    add(logins, {{"result", "refused"}}, number(state.logins_refused));
+    out.push_back(std::move(logins));
+    const std::lock_guard lock(state.mutex);
+    out.push_back(single("sendguard_policy_reload_timestamp_seconds",
+                         "When the policy was last read.", state.reload_time));
+    out.push_back(single("sendguard_policy_reload_success",
+                         "Whether it was good: 1, or 0 and the old one goes on.",
+                         state.reload_success ? 1 : 0));
+    auto policy = family("sendguard_policy_info", "The policy in force.", MetricType::gauge);
+    add(policy, {{"digest", state.digest}}, 1);
+    out.push_back(std::move(policy));
+    auto build = family("sendguard_build_info", "The program.", MetricType::gauge);
+    add(build, {{"version", SENDGUARD_VERSION}}, 1);
+    out.push_back(std::move(build));
+    out.push_back(
+        single("process_resident_memory_bytes", "Memory of the process.", resident_bytes()));
+    return out;
+}
+
+}  // namespace sendguard::gate
