@@ -83,6 +83,22 @@ const Option kHost{
 const Option kPort{.name = "port",
                    .value = "N",
                    .help = "the port to listen on (2525 unless said; 0: any free one)"};
+const Option kControl{.name = "control",
+                      .value = "PATH",
+                      .help = "the control socket of a running gate",
+                      .completes = Completes::file};
+const Option kUsers{
+    .name = "users", .value = "FILE", .help = "the users file", .completes = Completes::file};
+const Option kKind{.name = "kind",
+                   .value = "KIND",
+                   .help = "who stands behind the login (person unless said)",
+                   .choices = {"person", "program", "agent"}};
+const Option kPasswordFile{.name = "password-file",
+                           .value = "FILE",
+                           .help = "its first line is the password",
+                           .completes = Completes::file};
+const Option kGenerate{
+    .name = "generate", .value = "", .help = "make a random password and print it once"};
 const Option kLogFormat{.name = "log-format",
                         .value = "FORMAT",
                         .help = "one line an event: text (key=value) or json",
@@ -313,6 +329,53 @@ std::vector<Command> gate_commands() {
          .examples = {{"send-guard serve --policy send-guard.yaml", "in the foreground"}},
          .options = {&kPolicy, &kLogFormat, &kNoCache, &kHelp},
          .run = run_serve},
+        {.name = "reload",
+         .arguments = "",
+         .summary = "make the running gates read their policy again",
+         .description =
+             "Asks at service.control and service.milter.control of the policy. A faulty "
+             "policy is refused, and the old one goes on. Ends with 0 when all took it, 1 "
+             "when it was refused, 2 when nobody answered.",
+         .examples = {{"send-guard reload", "after a change of the policy"}},
+         .options = {&kPolicy, &kControl, &kHelp},
+         .run = run_reload},
+        {.name = "user add",
+         .arguments = "NAME",
+         .summary = "add who may log in, or give a new password",
+         .description = "Into the users file of a listener. The password is asked on the terminal, "
+                        "or is the first line of standard input or of --password-file.",
+         .examples = {{"send-guard user add press@example.org --users users.txt", ""},
+                      {"send-guard user add bot-7 --users users.txt --kind agent --generate",
+                       "an agent, with a random password"}},
+         .options = {&kUsers, &kKind, &kPasswordFile, &kGenerate, &kHelp},
+         .least = 1,
+         .most = 1,
+         .run = run_user_add},
+        {.name = "user remove",
+         .arguments = "NAME",
+         .summary = "take a user out of a users file",
+         .description = "Comments and the other lines stay.",
+         .examples = {{"send-guard user remove bot-7 --users users.txt", ""}},
+         .options = {&kUsers, &kHelp},
+         .least = 1,
+         .most = 1,
+         .run = run_user_remove},
+        {.name = "user list",
+         .arguments = "",
+         .summary = "list the users of a users file",
+         .description = "One line a user: name and kind.",
+         .examples = {{"send-guard user list --users users.txt", ""}},
+         .options = {&kUsers, &kHelp},
+         .run = run_user_list},
+        {.name = "user check",
+         .arguments = "NAME",
+         .summary = "try a login",
+         .description = "Ends with 0 when the password is right, 1 when it is not.",
+         .examples = {{"send-guard user check bot-7 --users users.txt", ""}},
+         .options = {&kUsers, &kPasswordFile, &kHelp},
+         .least = 1,
+         .most = 1,
+         .run = run_user_check},
     };
 }
 
