@@ -186,8 +186,8 @@ def arguments():
     parser.add_argument("program", nargs="?", default="build/release/send-guard")
     parser.add_argument("load", nargs="?", default="build/release/smtp_load")
     parser.add_argument("--rows", help="only these rows of the table, by comma: " + ", ".join(names))
-    parser.add_argument("--pairs", type=int, default=7, help="repetitions (7)")
-    parser.add_argument("--seconds", type=float, default=1.5, help="a run, at most (1.5)")
+    parser.add_argument("--pairs", type=int, default=11, help="repetitions (11)")
+    parser.add_argument("--seconds", type=float, default=0.8, help="a run, at most (0.8)")
     parser.add_argument("--peers", action="store_true",
                         help="all ways, at 1, 10 and 50 sessions, with 4 KB, 40 KB and 1 MB")
     options = parser.parse_args()
