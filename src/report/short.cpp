@@ -16,7 +16,9 @@ constexpr std::size_t kQuotedBytes = 60;  // enough to find the place by
 std::string place_of(const check::Finding& finding) {
     if (finding.places.empty()) return "";
     const auto& place = finding.places[0];
-    return fmt::format("line {}{}: \"{}\"", place.line, place.decoded ? ", decoded" : "",
+    // The place first: a line's number is the server's, which may have put fields before it.
+    return fmt::format("{}, line {}{}: \"{}\"", draft::place_name(place.place), place.line,
+                       place.decoded ? ", decoded" : "",
                        shortened(printable(place.text), kQuotedBytes));
 }
 

@@ -215,39 +215,60 @@ std::string MailMaker::headers() {
     return out + "X-Mailer: Editorial Desk 4.1\r\nReply-To: press@example.org\r\n";
 }
 
-std::string MailMaker::mail(std::size_t bytes) {
+std::string MailMaker::alternative(std::size_t text_bytes) {
     std::vector<std::string> paragraphs;
-    const std::size_t kind = pick(4);
-    if (kind == 0) {
-        return headers() + text_part("text/plain", prose(bytes - 900, paragraphs), pick(3));
-    }
-    // Half of these are alternatives with as much HTML as text: a quarter of all text is HTML.
-    const std::size_t text_bytes = kind == 3 ? bytes / 4 : bytes / 2 - 700;
     const std::string plain = prose(text_bytes, paragraphs);
-    const std::string alternative =
-        fmt::format("Content-Type: multipart/alternative; boundary=\"a{}\"\r\n\r\n--a{}\r\n",
-                    serial_, serial_) +
-        text_part("text/plain", plain, 0) + fmt::format("\r\n--a{}\r\n", serial_) +
-        text_part("text/html", html(paragraphs), pick(2) == 0 ? 0 : 2) +
-        fmt::format("\r\n--a{}--\r\n", serial_);
-    if (kind != 3) {
-        const std::size_t id = serial_;
-        std::string head = headers();
-        serial_ = id;
-        return head + alternative;
-    }
+    return fmt::format("Content-Type: multipart/alternative; boundary=\"a{}\"\r\n\r\n--a{}\r\n",
+                       serial_, serial_) +
+           text_part("text/plain", plain, 0) + fmt::format("\r\n--a{}\r\n", serial_) +
+           text_part("text/html", html(paragraphs), pick(2) == 0 ? 0 : 2) +
+           fmt::format("\r\n--a{}--\r\n", serial_);
+}
+
+std::string MailMaker::with_annex(const std::string& body, std::size_t annex_bytes) {
     std::string blob;
-    while (blob.size() < bytes / 4) blob += static_cast<char>(random_());
+    while (blob.size() < annex_bytes) blob += static_cast<char>(random_());
     return headers() +
            fmt::format("Content-Type: multipart/mixed; boundary=\"m{0}\"\r\n\r\n--m{0}\r\n",
                        serial_) +
-           alternative +
+           body +
            fmt::format(
                "\r\n--m{0}\r\nContent-Type: image/png; name=\"annex.png\"\r\n"
                "Content-Disposition: attachment; filename=\"annex.png\"\r\n"
                "Content-Transfer-Encoding: base64\r\n\r\n",
                serial_) +
            base64_lines(blob) + fmt::format("\r\n--m{}--\r\n", serial_);
+}
+
+std::string MailMaker::mail(std::size_t bytes) {
+    const std::size_t kind = pick(4);
+    if (kind == 0) {
+        std::vector<std::string> paragraphs;
+        return headers() + text_part("text/plain", prose(bytes - 900, paragraphs), pick(3));
+    }
+    // Half of these are alternatives with as much HTML as text: a quarter of all text is HTML.
+    const std::size_t text_bytes = kind == 3 ? bytes / 4 : bytes / 2 - 700;
+    const std::string body = alternative(text_bytes);
+    if (kind == 3) return with_annex(body, bytes / 4);
+    const std::size_t id = serial_;
+    std::string head = headers();
+    serial_ = id;
+    return head + body;
+}
+
+std::string MailMaker::alternative_mail(std::size_t bytes) {
+    constexpr std::size_t kHeads = 1600;  // of the message, its parts and the HTML
+    std::string head = headers();
+    return head + alternative(bytes > 2 * kHeads ? (bytes - kHeads) * 2 / 5 : bytes / 4);
+}
+
+std::string MailMaker::annex_mail(std::size_t bytes) {
+    constexpr std::size_t kText = 10'000;
+    constexpr std::size_t kHeads = 1600;
+    std::vector<std::string> paragraphs;
+    const std::string body = text_part("text/plain", prose(kText, paragraphs), 0);
+    const std::size_t room = bytes > kText + kHeads ? bytes - kText - kHeads : 1000;
+    return with_annex(body, room / 78 * 57);  // 57 bytes are a line of base64
 }
 
 std::string MailMaker::pattern() {

@@ -18,6 +18,10 @@ class MailMaker {
 
     /// A message of about `bytes`.
     std::string mail(std::size_t bytes);
+    /// Half text, half the same in HTML; about `bytes` in all.
+    std::string alternative_mail(std::size_t bytes);
+    /// 10 KB of text and an attachment that fills the rest of `bytes`.
+    std::string annex_mail(std::size_t bytes);
     /// A policy file with `count` rules of a house: 60 % literals, 25 % word-bounded phrases, 15 %
     /// classes and alternations; about 2 % occur in the mail.
     std::string policy(std::size_t count);
@@ -31,6 +35,8 @@ class MailMaker {
     std::string prose(std::size_t bytes, std::vector<std::string>& paragraphs);
     std::string html(const std::vector<std::string>& paragraphs);
     std::string text_part(std::string_view type, const std::string& body, std::size_t encoding);
+    std::string alternative(std::size_t text_bytes);
+    std::string with_annex(const std::string& body, std::size_t annex_bytes);
     std::string headers();
     std::string pattern();
 

@@ -18,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import unittest
+
+from peers import Postfix, free_port, make_certificates, need_root, wait_until
 
 PROGRAM = os.path.abspath(sys.argv[1])
 USER, PASSWORD, TOKEN = "press@example.test", "correct horse", "token-2"
@@ -31,25 +32,6 @@ MAIL = (
     b"The museum opens at nine.\r\n.A line that begins with a dot.\r\n..Two dots.\r\n.\r\n"
     b"The caf\xc3\xa9 opens at ten.\r\n"
 )
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def run(*words, **options):
-    return subprocess.run(words, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
-
-
-def wait_until(what, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 class AuthServer:
@@ -88,109 +70,46 @@ class AuthServer:
                 peer.sendall(f"FAIL\t{words[1]}\tuser={USER}\n".encode())
 
 
-class Postfix:
+class Server(Postfix):
+    """Takes mail for example.test from who has logged in; keeps it in a Maildir."""
+
     def __init__(self, folder):
-        self.folder, self.port, self.tls_port = folder, free_port(), free_port()
-        self.make_certificates()
+        self.port, self.tls_port = free_port(), free_port()
+        make_certificates(folder + "/pki", other_authority=True)
+        self.ca, self.other_ca = f"{folder}/pki/ca.pem", f"{folder}/pki/other-ca.pem"
         self.auth = AuthServer(folder + "/auth.sock")
-        self.configure()
-        run("/usr/sbin/postfix", "-c", folder + "/etc", "start")
-        if not wait_until(self.answers):
-            self.stop()
-            raise RuntimeError("Postfix does not answer:\n" + self.log())
-
-    def make_certificates(self):
-        pki = self.folder + "/pki"
-        os.mkdir(pki)
-        ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        for name in ("ca", "other-ca"):
-            run("openssl", "req", "-x509", *ec, "-days", "2", "-subj", f"/CN={name}",
-                "-keyout", f"{pki}/{name}.key", "-out", f"{pki}/{name}.pem")
-        run("openssl", "req", *ec, "-subj", "/CN=localhost", "-keyout", f"{pki}/server.key",
-            "-out", f"{pki}/server.csr")
-        with open(f"{pki}/names", "w") as out:
-            out.write("subjectAltName=DNS:localhost\n")
-        run("openssl", "x509", "-req", "-in", f"{pki}/server.csr", "-CA", f"{pki}/ca.pem", "-CAkey",
-            f"{pki}/ca.key", "-CAcreateserial", "-days", "2", "-extfile", f"{pki}/names", "-out",
-            f"{pki}/server.pem")
-        self.ca, self.other_ca = f"{pki}/ca.pem", f"{pki}/other-ca.pem"
-
-    def configure(self):
+        self.mail = folder + "/mail"
         owner = pwd.getpwnam("postfix")
-        for name in ("etc", "queue", "data", "mail"):
-            os.mkdir(f"{self.folder}/{name}")
-        os.chown(self.folder + "/data", owner.pw_uid, owner.pw_gid)
-        os.chown(self.folder + "/mail", owner.pw_uid, owner.pw_gid)
-        daemons = subprocess.run(["/usr/sbin/postconf", "-d", "-h", "daemon_directory"],
-                                 stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
+        os.mkdir(self.mail)
+        os.chown(self.mail, owner.pw_uid, owner.pw_gid)
         settings = {
-            "compatibility_level": "3.6",
-            "queue_directory": self.folder + "/queue",
-            "data_directory": self.folder + "/data",
-            "command_directory": "/usr/sbin",
-            "daemon_directory": daemons,
-            "maillog_file": self.folder + "/mail.log",
-            "maillog_file_prefixes": self.folder,
-            "myhostname": "mx.example.test",
-            "mydestination": "",
             "mynetworks": "",
-            "inet_interfaces": "127.0.0.1",
-            "inet_protocols": "ipv4",
-            "alias_maps": "",
             "virtual_mailbox_domains": "example.test",
-            "virtual_mailbox_base": self.folder + "/mail",
+            "virtual_mailbox_base": self.mail,
             "virtual_mailbox_maps": "static:inbox/",
             "virtual_minimum_uid": "1",
             "virtual_uid_maps": f"static:{owner.pw_uid}",
             "virtual_gid_maps": f"static:{owner.pw_gid}",
             "smtpd_tls_security_level": "may",
             "smtpd_tls_auth_only": "yes",
-            "smtpd_tls_cert_file": self.folder + "/pki/server.pem",
-            "smtpd_tls_key_file": self.folder + "/pki/server.key",
+            "smtpd_tls_cert_file": folder + "/pki/server.pem",
+            "smtpd_tls_key_file": folder + "/pki/server.key",
             "smtpd_sasl_auth_enable": "yes",
             "smtpd_sasl_type": "dovecot",
-            "smtpd_sasl_path": self.folder + "/auth.sock",
+            "smtpd_sasl_path": folder + "/auth.sock",
             "smtpd_relay_restrictions": "permit_sasl_authenticated, reject_unauth_destination",
             "smtpd_recipient_restrictions": "check_recipient_access inline:{"
             "{refused@example.test=550 5.1.1 No such desk here} "
             "{later@example.test=450 4.2.1 The desk is away}}, permit_sasl_authenticated, reject",
-            "smtpd_error_sleep_time": "0",
         }
-        with open(self.folder + "/etc/main.cf", "w") as out:
-            out.writelines(f"{key} = {value}\n" for key, value in settings.items())
-        rows = [f"127.0.0.1:{self.port} inet n - n - - smtpd",
-                f"127.0.0.1:{self.tls_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes",
-                "pickup unix n - n 60 1 pickup", "qmgr unix n - n 300 1 qmgr",
-                "cleanup unix n - n - 0 cleanup", "virtual unix - n n - - virtual",
-                "postlog unix-dgram n - n - 1 postlogd"]
-        # name, most processes ("-": the usual number), program
-        rows += [f"{name} unix - - n - {most} {program}" for name, most, program in (
-            ("rewrite", "-", "trivial-rewrite"),
-            ("error", "-", "error"), ("retry", "-", "error"),
-            ("bounce", "0", "bounce"), ("defer", "0", "bounce"), ("trace", "0", "bounce"),
-            ("proxymap", "-", "proxymap"), ("anvil", "1", "anvil"), ("tlsmgr", "1", "tlsmgr"))]
-        with open(self.folder + "/etc/master.cf", "w") as out:
-            out.write("\n".join(rows) + "\n")
-
-    def answers(self):
-        with contextlib.suppress(OSError):
-            with socket.create_connection(("127.0.0.1", self.port), 1) as one:
-                one.settimeout(2)
-                return one.recv(3) == b"220"
-        return False
-
-    def log(self):
-        with contextlib.suppress(OSError):
-            with open(self.folder + "/mail.log") as log:
-                return log.read()[-3000:]
-        return ""
+        super().__init__(folder, settings, [self.smtpd(self.port),
+                                            self.smtpd(self.tls_port, smtpd_tls_wrappermode="yes")], [self.port])
 
     def mails(self):
-        return glob.glob(self.folder + "/mail/inbox/new/*")
+        return glob.glob(self.mail + "/inbox/new/*")
 
     def stop(self):
-        subprocess.run(["/usr/sbin/postfix", "-c", self.folder + "/etc", "stop"],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        super().stop()
         self.auth.listener.close()
 
 
@@ -244,7 +163,7 @@ class Forwarding(unittest.TestCase):
         cls.folder = tempfile.mkdtemp(prefix="send-guard-postfix-")
         os.chmod(cls.folder, 0o755)
         try:
-            cls.postfix = Postfix(cls.folder)
+            cls.postfix = Server(cls.folder)
         except BaseException:
             shutil.rmtree(cls.folder)
             raise
@@ -413,6 +332,5 @@ class Forwarding(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0:
-        sys.exit("this test starts a Postfix of its own and must run as root")
+    need_root()
     unittest.main(argv=sys.argv[:1], verbosity=2)
