@@ -20,6 +20,7 @@ int run_rules_detectors(const Arguments& arguments, Console& console);
 int run_config_show(const Arguments& arguments, Console& console);
 int run_init(const Arguments& arguments, Console& console);
 int run_sink(const Arguments& arguments, Console& console);
+int run_doctor(const Arguments& arguments, Console& console);
 int run_man(const Arguments& arguments, Console& console);
 int run_completion(const Arguments& arguments, Console& console);
 int run_help(const Arguments& arguments, Console& console);

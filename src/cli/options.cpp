@@ -83,6 +83,17 @@ const Option kHost{
 const Option kPort{.name = "port",
                    .value = "N",
                    .help = "the port to listen on (2525 unless said; 0: any free one)"};
+const Option kGatePolicy{
+    .name = "policy",
+    .letter = 'p',
+    .value = "FILE",
+    .help = "the policy that the gates run with (/etc/send-guard/send-guard.yaml unless said)",
+    .completes = Completes::file};
+const Option kConfigDir{.name = "config-dir",
+                        .letter = 'c',
+                        .value = "DIR",
+                        .help = "the folder of main.cf and master.cf (/etc/postfix unless said)",
+                        .completes = Completes::folder};
 const Option kCount{.name = "count", .value = "N", .help = "stop after so many messages"};
 
 std::vector<Command> draft_commands() {
@@ -236,6 +247,17 @@ std::vector<Command> other_commands() {
          .examples = {{"send-guard sink --maildir /tmp/inbox --port 2525", ""}},
          .options = {&kMaildir, &kPort, &kHost, &kCount, &kHelp},
          .run = run_sink},
+        {.name = "doctor",
+         .arguments = "",
+         .summary = "say what passes send-guard by in this mail set-up",
+         .description = "Looks at the Postfix of this machine and at the policy's service: and "
+                        "tries the next hop, without sending a mail. Ends with 0 when nothing is "
+                        "open, 1 when something is, 2 when it could not look.",
+         .examples = {{"send-guard doctor", "the set-up of this machine (as root, it sees most)"},
+                      {"send-guard doctor --policy send-guard.yaml --config-dir /etc/postfix",
+                       "a policy and a Postfix by name"}},
+         .options = {&kGatePolicy, &kConfigDir, &kFormat, &kHelp},
+         .run = run_doctor},
         {.name = "completion",
          .arguments = "SHELL (bash, zsh or fish)",
          .summary = "print the shell's completion script",
