@@ -186,17 +186,16 @@ void judge_guards_of(const DoctorRound& round, const PostfixService& one) {
 /// Guards, but none of the policy's.
 void judge_strange_guards(const DoctorRound& round, const PostfixService& one,
                           const std::vector<Guard>& guards) {
-    for (const auto& guard : guards) {
-        round.out.door(
-            "other-endpoint",
-            fmt::format("mail that comes in at {} {}: it goes to {}, which is no address of "
-                        "this policy",
-                        one.name, one.type,
-                        guard.endpoint.empty() ? "another program" : guard.endpoint),
-            round.setup.where(one, guard.parameter),
-            fmt::format("-o {}, or give that address to a listener of the policy",
-                        guard_advice(round.service)));
-    }
+    std::string places;
+    for (const auto& guard : guards)
+        places += fmt::format("{}{}", places.empty() ? "" : ", ", guard_text(guard));
+    round.out.door("other-endpoint",
+                   fmt::format("mail that comes in at {} {}: it goes to {}, and no address of this "
+                               "policy is among these",
+                               one.name, one.type, places),
+                   round.setup.where(one, guards.front().parameter),
+                   fmt::format("-o {}, or give that address to a listener of the policy",
+                               guard_advice(round.service)));
 }
 
 }  // namespace
