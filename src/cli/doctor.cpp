@@ -9,6 +9,7 @@
 #include "cli/doctor_machine.h"
 #include "cli/policy_choice.h"
 #include "gate/answers.h"
+#include "gate/policy_holder.h"
 #include "report/excerpt.h"
 #include "report/words.h"
 
@@ -19,7 +20,6 @@ namespace fs = std::filesystem;
 using report::printable;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kPolicyPlace = "/etc/send-guard/send-guard.yaml";
 constexpr const char* kPostfixPlace = "/etc/postfix";
 
 struct Examined {
@@ -27,9 +27,9 @@ struct Examined {
     bool blind = false;  ///< a mail server is here that could not be looked at
 };
 
-/// The gates read --policy or the one in /etc, so this looks at no other.
+/// The policy that the gates run with.
 std::shared_ptr<const policy::Policy> gate_policy(const Arguments& arguments, Console& console) {
-    const fs::path path = fs::absolute(arguments.value("policy").value_or(kPolicyPlace));
+    const fs::path path = fs::absolute(gate::gate_policy_path(arguments.value("policy")));
     if (std::error_code fault; !fs::exists(path, fault)) {
         console.complain(
             fmt::format("there is no policy {}; name the one that the gates run with: "
