@@ -36,7 +36,11 @@ Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
                            .signoffs = {},
                            .now = now,
                            .gate = policy::GateKind::check,
-                           .explain = false};
+                           .explain = false,
+                           .identity = {.user = example.user,
+                                        .kind = example.kind,
+                                        .listener = example.listener,
+                                        .client = parse_ip(example.client)}};
     BOOST_OUTCOME_TRY(const auto guarded, gate::guard(policy, std::move(input), workspace));
     return found_in(guarded.evaluation.findings, example.rule) ||
            found_in(guarded.evaluation.cleared, example.rule);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/options_gates.h"
 #include "gate/answers.h"
 
 namespace sendguard::cli {
@@ -83,59 +84,7 @@ const Option kHost{
 const Option kPort{.name = "port",
                    .value = "N",
                    .help = "the port to listen on (2525 unless said; 0: any free one)"};
-const Option kControl{.name = "control",
-                      .value = "PATH",
-                      .help = "the control socket of a running gate",
-                      .completes = Completes::file};
-const Option kUsers{
-    .name = "users", .value = "FILE", .help = "the users file", .completes = Completes::file};
-const Option kKind{.name = "kind",
-                   .value = "KIND",
-                   .help = "who stands behind the login (person unless said)",
-                   .choices = {"person", "program", "agent"}};
-const Option kPasswordFile{.name = "password-file",
-                           .value = "FILE",
-                           .help = "its first line is the password",
-                           .completes = Completes::file};
-const Option kGenerate{
-    .name = "generate", .value = "", .help = "make a random password and print it once"};
-const Option kLogFormat{.name = "log-format",
-                        .value = "FORMAT",
-                        .help = "one line an event: text (key=value) or json",
-                        .choices = {"text", "json"}};
 const Option kCount{.name = "count", .value = "N", .help = "stop after so many messages"};
-const Option kHelpWord{.name = "help", .value = "", .help = "show this help"};
-const Option kGatePolicy{
-    .name = "policy",
-    .value = "FILE",
-    .help = "before all others: the policy, in place of /etc/send-guard/send-guard.yaml",
-    .completes = Completes::file};
-// sendmail(1)'s own, by getopt(3) in sendmail_arguments.cpp; here for help, man and completion.
-const Option kFromHeader{
-    .letter = 't', .value = "", .help = "send to those in To, Cc and Bcc (or Resent-...) as well"};
-const Option kDotIsText{
-    .letter = 'i', .value = "", .help = "a line with a single dot does not end the message"};
-const Option kEnvelopeFrom{
-    .letter = 'f', .value = "ADDRESS", .help = "the envelope sender; \"\" is the null sender"};
-const Option kEnvelopeFromToo{.letter = 'r', .value = "ADDRESS", .help = "the same as -f"};
-const Option kFullName{
-    .letter = 'F', .value = "NAME", .help = "the name in From, when the message has no From"};
-const Option kMailMode{.letter = 'b',
-                       .value = "MODE",
-                       .help = "m: a message on standard input (the default); p: what is held"};
-const Option kBody{.letter = 'B', .value = "BODY", .help = "7BIT or 8BITMIME"};
-const Option kNotify{.letter = 'N',
-                     .value = "WHEN",
-                     .help = "never, or success, failure, delay: reports that are asked for"};
-const Option kReturn{
-    .letter = 'R', .value = "WHAT", .help = "full or hdrs: what a report gives back"};
-const Option kEnvelopeId{.letter = 'V', .value = "ID", .help = "a name for the reports to bear"};
-const Option kSetting{.letter = 'o',
-                      .value = "SETTING",
-                      .help =
-                          "-oi is -i; all others, and -A -C -G -L -O -U -X -c -e -h -m -n -p "
-                          "-v -x, are taken and mean nothing here",
-                      .repeatable = true};
 
 std::vector<Command> draft_commands() {
     return {
@@ -169,28 +118,6 @@ std::vector<Command> draft_commands() {
          .most = kAny,
          .exits = Exits::sysexits,
          .run = run_send},
-        {.name = "sendmail",
-         .arguments = "[RECIPIENT...]",
-         .summary = "check a message on standard input and send it, as sendmail(1) does",
-         .description = "For mail programs, git, cron, PHP and mail servers; also when the program "
-                        "is called by the name sendmail. The policy is --policy or the one in "
-                        "/etc/send-guard, none else. Silent when the mail was sent; otherwise "
-                        "standard error begins with a status code such as 5.7.1 and names the "
-                        "findings. Date, Message-ID and From are added when they are missing, Bcc "
-                        "is taken off, nothing else is changed.",
-         .examples = {{"send-guard sendmail -t -i < letter.eml", "to those whom the header names"},
-                      {"git config sendemail.sendmailCmd '/usr/bin/send-guard sendmail'",
-                       "for git send-email"},
-                      {"echo 'set sendmail=\"/usr/bin/send-guard sendmail -oi\"' >> ~/.muttrc",
-                       "for mutt and neomutt"},
-                      {"send-guard sendmail --policy FILE -f \"$SENDER\" -- \"$RECIPIENT\"",
-                       "as a mail server calls it"}},
-         .options = {&kGatePolicy, &kFromHeader, &kDotIsText, &kEnvelopeFrom, &kEnvelopeFromToo,
-                     &kFullName, &kMailMode, &kBody, &kNotify, &kReturn, &kEnvelopeId, &kSetting,
-                     &kHelpWord},
-         .most = kAny,
-         .exits = Exits::sysexits,
-         .run_unparsed = run_sendmail},
         {.name = "git-hook sendemail-validate",
          .arguments = "PATCH [HEADERS]",
          .summary = "check a patch before git send-email sends it",
@@ -312,70 +239,6 @@ std::vector<Command> rule_commands() {
          .options = {&kName, &kDomain, &kHelp},
          .most = 1,
          .run = run_init},
-    };
-}
-
-std::vector<Command> gate_commands() {
-    return {
-        {.name = "serve",
-         .arguments = "",
-         .summary = "take mail over SMTP, check it, and hand it on in the same session",
-         .description = "The SMTP gate: a filter behind a mail server, a relay in front of a smart "
-                        "host, a submission server. Listeners, next hop and limits stand under "
-                        "service: in the policy (docs/service.md), which is --policy or "
-                        "/etc/send-guard/send-guard.yaml. Keeps no mail: the client gets the next "
-                        "hop's own reply, or the findings. Logs to standard error, one line a "
-                        "decision. SIGHUP reloads the policy, SIGTERM ends.",
-         .examples = {{"send-guard serve --policy send-guard.yaml", "in the foreground"}},
-         .options = {&kPolicy, &kLogFormat, &kNoCache, &kHelp},
-         .run = run_serve},
-        {.name = "reload",
-         .arguments = "",
-         .summary = "make the running gates read their policy again",
-         .description =
-             "Asks at service.control and service.milter.control of the policy. A faulty "
-             "policy is refused, and the old one goes on. Ends with 0 when all took it, 1 "
-             "when it was refused, 2 when nobody answered.",
-         .examples = {{"send-guard reload", "after a change of the policy"}},
-         .options = {&kPolicy, &kControl, &kHelp},
-         .run = run_reload},
-        {.name = "user add",
-         .arguments = "NAME",
-         .summary = "add who may log in, or give a new password",
-         .description = "Into the users file of a listener. The password is asked on the terminal, "
-                        "or is the first line of standard input or of --password-file.",
-         .examples = {{"send-guard user add press@example.org --users users.txt", ""},
-                      {"send-guard user add bot-7 --users users.txt --kind agent --generate",
-                       "an agent, with a random password"}},
-         .options = {&kUsers, &kKind, &kPasswordFile, &kGenerate, &kHelp},
-         .least = 1,
-         .most = 1,
-         .run = run_user_add},
-        {.name = "user remove",
-         .arguments = "NAME",
-         .summary = "take a user out of a users file",
-         .description = "Comments and the other lines stay.",
-         .examples = {{"send-guard user remove bot-7 --users users.txt", ""}},
-         .options = {&kUsers, &kHelp},
-         .least = 1,
-         .most = 1,
-         .run = run_user_remove},
-        {.name = "user list",
-         .arguments = "",
-         .summary = "list the users of a users file",
-         .description = "One line a user: name and kind.",
-         .examples = {{"send-guard user list --users users.txt", ""}},
-         .options = {&kUsers, &kHelp},
-         .run = run_user_list},
-        {.name = "user check",
-         .arguments = "NAME",
-         .summary = "try a login",
-         .description = "Ends with 0 when the password is right, 1 when it is not.",
-         .examples = {{"send-guard user check bot-7 --users users.txt", ""}},
-         .options = {&kUsers, &kPasswordFile, &kHelp},
-         .least = 1,
-         .most = 1,
-         .run = run_user_check},
     };
 }
 

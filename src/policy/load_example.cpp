@@ -10,9 +10,10 @@ namespace sendguard::policy {
 namespace {
 
 constexpr std::array<std::string_view, 2> kKinds = {"fires", "silent"};
-constexpr std::array<std::string_view, 12> kKeys = {"from",        "to",   "cc",   "bcc",
-                                                    "subject",     "body", "html", "headers",
-                                                    "attachments", "now",  "raw",  "file"};
+constexpr std::array<std::string_view, 3> kSenders = {"person", "program", "agent"};
+constexpr std::array<std::string_view, 16> kKeys = {
+    "user",    "kind", "listener", "client",  "from",        "to",  "cc",  "bcc",
+    "subject", "body", "html",     "headers", "attachments", "now", "raw", "file"};
 
 std::string load_one(Loading& loading, const Fields& fields, std::string_view key) {
     const auto node = fields.get(key);
@@ -78,6 +79,15 @@ void load_example(Loading& loading, Node node, const std::string& rule, bool fir
     out.now = load_one(loading, *fields, "now");
     if (const auto now = fields->get("now"); now && !out.now.empty() && !parse_rfc3339(out.now))
         loading.walk.fault(*now, "\"now\" must be a time such as 2026-12-01T12:00:00Z");
+    out.user = load_one(loading, *fields, "user");
+    out.listener = load_one(loading, *fields, "listener");
+    out.client = load_one(loading, *fields, "client");
+    if (const auto client = fields->get("client"); client && !parse_ip(out.client))
+        loading.walk.fault(*client, "\"client\" must be an IP address");
+    if (const auto kind = fields->get("kind")) {
+        const auto word = loading.walk.word(*kind, "\"kind\"", kSenders);
+        if (word) out.kind = sender_kind_from_name(kSenders[*word]).value_or(out.kind);
+    }
     if (loading.options.examples) loading.examples.push_back(std::move(out));
 }
 

@@ -213,6 +213,10 @@ struct Example {
     std::string file;  ///< a whole message or document, path beside the rule's file
     std::string raw;   ///< a whole message, literally
     std::string now;   ///< RFC 3339
+    std::string user;  ///< who stands behind the session, as at a mail gate
+    SenderKind kind = SenderKind::unknown;
+    std::string listener;
+    std::string client;  ///< an address
     Position where;
 };
 

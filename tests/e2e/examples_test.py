@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Runs examples/*/cases.txt, and the letter's signing: examples_test.py SEND_GUARD SOURCE_FOLDER.
+"""Runs examples/*/cases.txt, the letter's signing, and `rules lint` and `rules test` on every policy there.
+
+  examples_test.py SEND_GUARD SOURCE_FOLDER
 
 A line of cases.txt is `FILE | options | exit code | rules`: the exit code of `check`, and exactly the
 rules whose findings hold or block. The text report of each is in expected/; after a wanted change
@@ -78,13 +80,28 @@ def run_signing(folder):
         expect(work, "final-letter.eml", [], 1, {"sign-off/ministries"})
 
 
+def run_policy(policy):
+    """A policy to be copied loads, and the examples of its rules do as they say."""
+    for command in ("lint", "test"):
+        run = subprocess.run([guard, "rules", command, policy], capture_output=True, text=True, timeout=120)
+        if run.returncode != 0:
+            faults.append(f"rules {command} {policy.parent.name}/{policy.name}: exit {run.returncode}: "
+                          f"{(run.stdout + run.stderr).strip()[:600]}")
+
+
 with tempfile.TemporaryDirectory() as cache:
     os.environ["XDG_CACHE_HOME"] = cache
     folders = sorted(path.parent for path in (source / "examples").glob("*/cases.txt"))
     for example in folders:
         run_cases(example)
     run_signing(source / "examples" / "01-the-letter")
+    policies = sorted((source / "examples").glob("*/*.yaml"))
+    for one in policies:
+        run_policy(one)
 if len(folders) < 3:
     faults.append(f"only {len(folders)} examples with cases.txt")
-print("\n".join(faults) if faults else f"{len(folders)} examples behave as they say")
+if len(policies) < 7:
+    faults.append(f"only {len(policies)} policies in the examples")
+print("\n".join(faults) if faults else
+      f"{len(folders)} examples behave as they say, {len(policies)} policies load")
 sys.exit(1 if faults else 0)
