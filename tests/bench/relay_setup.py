@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../e2e"))
 from peers import Guard, Postfix, free_port, wait_until  # noqa: E402
 
-SIZES = {"4k": ("text", 4096), "40k": ("text", 40960), "1m": ("annex", 1 << 20), "25m": ("annex", 25_000_000)}
+SIZES = {"4k": ("text", 4096), "40k": ("text", 40960), "1m": ("annex", 1_044_000), "25m": ("annex", 25_000_000)}
 
 DIRECT = "client straight to sink"
 RELAY = "send-guard relay"
