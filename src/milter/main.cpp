@@ -12,6 +12,7 @@
 #include <cstring>
 #include <exception>
 
+#include "base/text.h"
 #include "check/detector.h"
 #include "gate/milter_session.h"
 #include "gate/policy_holder.h"
@@ -140,7 +141,8 @@ std::string reply_line(std::string_view text) {
 bool set_reply(SMFICTX* context, const gate::SmtpReply& reply) {
     std::vector<std::string> lines;
     // Through wire(), which makes the text ASCII and cuts it; the codes are set apart.
-    for (const auto line : split(gate::wire({reply.code, "", reply.lines}, false), '\n')) {
+    const auto text = gate::wire({reply.code, "", reply.lines}, false);
+    for (const auto line : split(text, '\n')) {
         if (line.size() > 4 && lines.size() < kMostLines)
             lines.push_back(reply_line(line.substr(4, line.size() - 5)));
     }

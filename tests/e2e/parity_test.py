@@ -136,7 +136,7 @@ class Setup:
         postfix = Postfix(
             self.folder + "/postfix",
             # The message as it came: what Postfix would mend or take off is for `check` to see as well.
-            {"default_transport": "discard", "smtpd_milters": "unix:" + self.milter_socket,
+            {"default_transport": "discard", "smtpd_hard_error_limit": "100000", "smtpd_milters": "unix:" + self.milter_socket,
              "milter_default_action": "tempfail", "local_header_rewrite_clients": "", "message_drop_headers": "",
              "smtpd_recipient_limit": "2000"},
             [Postfix.smtpd(self.postfix_port)], [self.postfix_port])
