@@ -12,8 +12,9 @@ namespace {
 using forward::Outcome;
 using forward::Reply;
 
-constexpr std::size_t kPiece = 256u << 10;
-constexpr int kFinalPatience = 10;  // the next hop may scan or deliver first (RFC 5321 4.5.3.2.6)
+constexpr std::size_t kPiece = 64u << 10;
+constexpr std::size_t kPieces = 16;  // at once, where they stand in memory
+constexpr int kFinalPatience = 10;   // the next hop may scan or deliver first (RFC 5321 4.5.3.2.6)
 
 SmtpReply later(std::string detail) {
     return {451,
@@ -241,20 +242,28 @@ std::optional<Delivered> HopTransaction::impossible(const Outgoing& outgoing) co
 Task<Result<void>> HopTransaction::send_body(const Outgoing& outgoing, bool& dot_left) {
     constexpr std::string_view kDot = ".\r\n";
     const auto& store = *outgoing.store;
-    auto piece = outgoing.head;
-    for (auto at = outgoing.rest_from;;) {
-        const auto room = piece.size() < kPiece ? kPiece - piece.size() : 1;
-        BOOST_OUTCOME_CO_TRY(const auto more, store.read(at, room));
-        at += more.size();
-        piece += more;
-        if (at >= store.size()) {
-            piece += kDot;
-            dot_left = true;
-        }
-        BOOST_OUTCOME_CO_TRY(co_await connection_->send(piece));
-        if (dot_left) co_return outcome::success();
-        piece.clear();
+    std::string buffer;
+    if (!outgoing.head.empty()) {
+        BOOST_OUTCOME_CO_TRY(co_await connection_->send(outgoing.head));
     }
+    // The last piece goes out together with the final dot; all before it as it stands.
+    auto at = outgoing.rest_from;
+    while (store.size() - at > kPiece) {
+        const auto room = std::min<std::uint64_t>(kPieces * kPiece, store.size() - at - kPiece / 2);
+        BOOST_OUTCOME_CO_TRY(const auto piece, store.read(at, room, buffer));
+        BOOST_OUTCOME_CO_TRY(co_await connection_->send(piece));
+        at += piece.size();
+    }
+    std::string last;
+    while (at < store.size()) {
+        BOOST_OUTCOME_CO_TRY(const auto piece, store.read(at, kPiece, buffer));
+        last += piece;
+        at += piece.size();
+    }
+    last += kDot;
+    dot_left = true;
+    BOOST_OUTCOME_CO_TRY(co_await connection_->send(last));
+    co_return outcome::success();
 }
 
 /// errors: the connection failed; what that means depends on dot_left

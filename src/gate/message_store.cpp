@@ -38,6 +38,7 @@ void MessageStore::clear() {
     if (file_ >= 0) ::close(file_);
     file_ = -1;
     in_file_ = 0;
+    whole_.reset();
     memory_.clear();
     if (memory_.capacity() > kKeptBytes) memory_ = std::string();
     account();
@@ -81,23 +82,30 @@ Result<void> MessageStore::settle(std::size_t keep) {
     return outcome::success();
 }
 
-Result<std::string> MessageStore::read(std::uint64_t from, std::size_t most) const {
-    if (from >= in_file_)
-        return memory_.substr(std::min<std::uint64_t>(from - in_file_, memory_.size()), most);
-    std::string out(std::min<std::uint64_t>(most, in_file_ - from), '\0');
-    for (std::size_t done = 0; done < out.size();) {
-        const auto got =
-            ::pread(file_, out.data() + done, out.size() - done, static_cast<off_t>(from + done));
+Result<std::string_view> MessageStore::read(std::uint64_t from, std::size_t most,
+                                            std::string& buffer) const {
+    if (from >= in_file_) {
+        const std::string_view text = held();
+        return text.substr(std::min<std::uint64_t>(from - in_file_, text.size()), most);
+    }
+    buffer.resize(std::min<std::uint64_t>(most, in_file_ - from));
+    for (std::size_t done = 0; done < buffer.size();) {
+        const auto got = ::pread(file_, buffer.data() + done, buffer.size() - done,
+                                 static_cast<off_t>(from + done));
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return fault("read");
         done += static_cast<std::size_t>(got);
     }
-    return out;
+    return std::string_view(buffer);
 }
 
 Result<std::shared_ptr<const std::string>> MessageStore::whole() {
-    if (file_ < 0) return std::make_shared<const std::string>(memory_);
-    BOOST_OUTCOME_TRY(auto bytes, read(0, in_file_));
+    if (file_ < 0) {
+        if (!whole_) whole_ = std::make_shared<const std::string>(std::move(memory_));
+        return whole_;
+    }
+    std::string bytes;
+    BOOST_OUTCOME_TRY(read(0, in_file_, bytes));
     bytes += memory_;
     return std::make_shared<const std::string>(std::move(bytes));
 }

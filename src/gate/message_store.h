@@ -32,22 +32,25 @@ class MessageStore {
     Result<void> settle(std::size_t keep);
     void clear();
 
-    std::uint64_t size() const { return in_file_ + memory_.size(); }
+    std::uint64_t size() const { return in_file_ + held().size(); }
     bool in_file() const { return in_file_ > 0; }
-    /// The whole message; shared with the store when it stands in memory, and then taken from it.
-    /// errors: io
-    Result<std::string> read(std::uint64_t from, std::size_t most) const;
+    /// At most `most` bytes from `from` on, as they stand in memory, or in `buffer`. errors: io
+    Result<std::string_view> read(std::uint64_t from, std::size_t most, std::string& buffer) const;
+    /// The whole message, shared with the store when it stands in memory. Nothing more may be
+    /// received after it. errors: io
     Result<std::shared_ptr<const std::string>> whole();
     /// Puts other bytes in place of what was received. errors: io
     Result<void> replace(std::string bytes);
 
   private:
+    const std::string& held() const { return whole_ ? *whole_ : memory_; }
     Result<void> open_file();
     void account();
     MemoryBudget& budget_;
     std::string folder_;
     std::uint64_t spool_over_;
     std::string memory_;
+    std::shared_ptr<const std::string> whole_;  ///< what was memory_, once all has come
     std::uint64_t counted_ = 0;
     std::uint64_t in_file_ = 0;
     int file_ = -1;

@@ -49,9 +49,10 @@ Result<Outgoing> make_outgoing(const MessageStore& store, const MailDecision& de
     Outgoing out;
     out.store = &store;
     // A header over the cap is a finding that does not leave, but in mode observe: then what fits.
-    BOOST_OUTCOME_TRY(const auto start, store.read(0, 2 * kMaxHeaderBlockBytes));
+    std::string buffer;
+    BOOST_OUTCOME_TRY(const auto start, store.read(0, 2 * kMaxHeaderBlockBytes, buffer));
     const auto end = forward::header_end(start);
-    const auto header = std::string_view(start).substr(0, end);
+    const auto header = start.substr(0, end);
     const auto plain = unstuffed(header);
     out.utf8_header = !is_ascii(plain) && is_valid_utf8(plain);
     auto lines = add;

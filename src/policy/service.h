@@ -82,7 +82,7 @@ struct ServiceLimits {
     std::uint32_t errors = 20;                       ///< refused commands of one session
     std::uint64_t line_bytes = 1u << 20;             ///< one line of a message
     std::uint64_t memory_bytes = 64u << 20;          ///< message text in memory, all sessions
-    std::uint64_t spool_over = 1u << 20;             ///< larger messages stand in a file meanwhile
+    std::uint64_t spool_over = 2u << 20;             ///< larger messages stand in a file meanwhile
     std::chrono::seconds idle{300};                  ///< RFC 5321 4.5.3.2.7
     std::chrono::seconds slow_grace{60};             ///< then data must have come at `slow_rate`
     std::uint32_t slow_rate = 100;                   ///< bytes a second, the mean over a message
