@@ -16,7 +16,8 @@ import sys
 import tempfile
 import unittest
 
-from private_postfix import PrivatePostfix, free_port
+from peers import free_port, need_root, write_policy
+from private_postfix import PrivatePostfix
 
 PROGRAM = os.path.abspath(sys.argv[1])
 
@@ -66,10 +67,7 @@ class Doors(unittest.TestCase):
         return PrivatePostfix(self.folder, self.main, "\n".join([*self.ways, self.back]))
 
     def run_doctor(self, *words):
-        policy = self.folder + "/policy.yaml"
-        with open(policy, "w") as out:
-            # JSON is YAML: no quoting of our own.
-            out.write(json.dumps({"version": 1, "packs": [], "rules": [], "service": self.service}))
+        policy = write_policy(self.folder + "/policy.yaml", {"packs": [], "rules": []}, self.service)
         return subprocess.run([PROGRAM, "doctor", "--policy", policy, *words], timeout=60, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               env={**os.environ, "XDG_CACHE_HOME": self.folder + "/cache"})
@@ -210,6 +208,5 @@ class Doors(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0:
-        sys.exit("this test starts a Postfix of its own and must run as root")
+    need_root()
     unittest.main(argv=sys.argv[:1], verbosity=2)

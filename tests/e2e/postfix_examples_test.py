@@ -15,10 +15,10 @@ import smtplib
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
 
-from private_postfix import PrivatePostfix, free_port, wait_until
+from peers import Guard, free_port, need_root, wait_until
+from private_postfix import PrivatePostfix
 
 PROGRAM = os.path.abspath(sys.argv[1])
 EXAMPLES = pathlib.Path(sys.argv[2]).resolve() / "examples"
@@ -28,37 +28,6 @@ CLEAN = (b"From: Anna Example <anna@example.org>\r\nTo: Ben Example <ben@example
 LETTER = (EXAMPLES / "01-the-letter" / "draft-letter.eml").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 TO = "ben@example.test"
 RULE = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[a-z]+(?:-[a-z]+)*(?=:)")
-
-
-class Guard:
-    """The running gate; its log is read as it comes."""
-
-    def __init__(self, command, policy, folder):
-        self.lines = []
-        self.process = subprocess.Popen([PROGRAM, command, "--policy", policy], stderr=subprocess.PIPE, text=True,
-                                        env={**os.environ, "XDG_CACHE_HOME": folder + "/cache"})
-        self.reader = threading.Thread(target=lambda: self.lines.extend(iter(self.process.stderr.readline, "")))
-        self.reader.start()
-        if not wait_until(lambda: self.saw("event=ready") or self.process.poll() is not None) or \
-                not self.saw("event=ready"):
-            self.stop()
-            raise RuntimeError(f"send-guard {command} is not ready:\n{self.log()}")
-
-    def saw(self, words):
-        return any(words in line for line in list(self.lines))
-
-    def log(self):
-        return "".join(self.lines)
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.reader.join()
-        self.process.stderr.close()
 
 
 class Example:
@@ -81,7 +50,7 @@ class Example:
             out.write(self.move((source / "send-guard.yaml").read_text()))
         os.makedirs(self.folder + "/run")
         os.makedirs(self.folder + "/queue/send-guard")
-        self.guard = Guard(command, self.policy, self.folder)
+        self.guard = Guard(PROGRAM, command, self.policy, self.folder)
         case.addCleanup(self.guard.stop)
         if command == "milter":
             # What the set-group-id bit of send-guard.tmpfiles does: Postfix may write to the socket.
@@ -156,7 +125,8 @@ class Postfix(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout)
 
     def assert_nothing_passes_when_the_gate_is_down(self, example):
-        example.guard.stop()
+        example.guard.child.terminate()
+        example.guard.child.wait(20)
         with self.assertRaises((smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)) as refused:
             self.submit(example, CLEAN % 4)
         if isinstance(refused.exception, smtplib.SMTPRecipientsRefused):
@@ -180,6 +150,5 @@ class Postfix(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0:
-        sys.exit("this test starts a Postfix of its own and must run as root")
+    need_root()
     unittest.main(argv=sys.argv[:1], verbosity=2)
