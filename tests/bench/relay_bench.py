@@ -20,7 +20,8 @@ import threading
 import time
 from dataclasses import dataclass
 
-from relay_setup import (DIRECT, IDLE_MILTER, IDLE_PROXY, OUR_MILTER, OUR_PROXY, PATHS, RELAY, Setup)
+from relay_setup import (DIRECT, IDLE_MILTER, IDLE_PROXY, OUR_MILTER, OUR_PROXY, PATHS, RELAY, TALKING_MILTER,
+                         Setup)
 
 MESSAGES = {"4k": 8000, "40k": 4000, "1m": 300}  # a run, at most
 MIB = 1 << 20
@@ -37,13 +38,13 @@ class Ratio:
     measure: str  # p50_us: at most; rate: at least
     required: float
     aim: float
-
-    def value(self, runs):
-        pairs = zip(runs[self.way], runs[self.base])
-        return statistics.median(one[self.measure] / base[self.measure] for one, base in pairs)
+    note: str = ""
 
     def row(self, runs):
-        return self.name, self.what, self.value(runs), self.required, self.aim, self.measure == "p50_us", ""
+        ratios = [one[self.measure] / base[self.measure] for one, base in zip(runs[self.way], runs[self.base])]
+        low, middle, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
+        note = f"half of {len(ratios)} pairs: {low:.2f} to {high:.2f}" + (f"; {self.note}" if self.note else "")
+        return self.name, self.what, middle, self.required, self.aim, self.measure == "p50_us", note
 
 
 RATIOS = (
@@ -52,7 +53,8 @@ RATIOS = (
     Ratio("relay-40k-10", "relay, 40 KB, 10 sessions: rate / direct", ("40k", 10), RELAY, DIRECT, "rate", 0.50, 0.70),
     Ratio("relay-1m-1", "relay, 1 MB, 1 session: rate / direct", ("1m", 1), RELAY, DIRECT, "rate", 0.50, 0.75),
     *(Ratio(f"proxy-{n}", f"Postfix, our proxy / one that does nothing, 4 KB, {n} sessions: rate", ("4k", n),
-            OUR_PROXY, IDLE_PROXY, "rate", 0.95, 0.98) for n in (1, 10)),
+            OUR_PROXY, IDLE_PROXY, "rate", 0.95, 0.98,
+            "ours keeps its connections behind it, the other opens one a message") for n in (1, 10)),
     *(Ratio(f"milter-{n}", f"Postfix, our milter / one that does nothing, 4 KB, {n} sessions: rate", ("4k", n),
             OUR_MILTER, IDLE_MILTER, "rate", 0.85, 0.95) for n in (1, 10)),
 )
@@ -205,6 +207,8 @@ def main():
     cells = {}  # what is measured: cell -> ways
     for one in ratios:
         cells.setdefault(one.cell, set()).update((one.way, one.base))
+        if one.way == OUR_MILTER:  # beside it, for those who compare with a milter as libmilter makes it
+            cells[one.cell].add(TALKING_MILTER)
     if options.peers:
         cells = {(size, sessions): set(PATHS) for size in MESSAGES for sessions in (1, 10, 50)}
     wanted = set().union(*cells.values(), {RELAY} if "tail" in options.rows else set())
@@ -214,7 +218,7 @@ def main():
             for name, why in setup.missing.items():
                 print(f"left out: {name}: {why}")
             print("| row | what | measured | required | aim | | |\n|---|---|---|---|---|---|---|")
-            done, good = {}, True
+            done, good = {}, not set(setup.missing) & set(OURS)
             for cell, ways in cells.items():
                 done[cell] = measure(setup, cell, [one for one in PATHS if one in ways], options)
                 for one in ratios:

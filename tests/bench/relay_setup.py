@@ -20,9 +20,11 @@ DIRECT = "client straight to sink"
 RELAY = "send-guard relay"
 PLAIN = "Postfix"
 IDLE_PROXY, OUR_PROXY = "Postfix, proxy that does nothing", "Postfix, send-guard proxy"
-IDLE_MILTER, OUR_MILTER = "Postfix, milter that does nothing", "Postfix, send-guard milter"
+IDLE_MILTER, OUR_MILTER = "Postfix, milter that does nothing, same stages", "Postfix, send-guard milter"
+TALKING_MILTER = "Postfix, milter that does nothing, a reply a stage"
 PROXSMTP, RSPAMD = "Postfix, proxsmtp (cat)", "Postfix, rspamd milter"
-PATHS = (DIRECT, RELAY, PLAIN, IDLE_PROXY, OUR_PROXY, IDLE_MILTER, OUR_MILTER, PROXSMTP, RSPAMD)
+PATHS = (DIRECT, RELAY, PLAIN, IDLE_PROXY, OUR_PROXY, IDLE_MILTER, TALKING_MILTER, OUR_MILTER, PROXSMTP,
+         RSPAMD)
 
 RSPAMD_CONF = """
 options {{ dns {{ nameserver = ["127.0.0.1:1"]; timeout = 0.01s; retransmits = 0; }} tempdir = "{folder}";
@@ -109,7 +111,8 @@ class Setup:
         rows = [Postfix.smtpd(back, smtpd_authorized_xforward_hosts="127.0.0.0/8", syslog_name="postfix/back")]
         ports = [back]
         starters = {PLAIN: lambda: {}, IDLE_PROXY: lambda: self.idle_proxy(back),
-                    OUR_PROXY: lambda: self.our_proxy(back), IDLE_MILTER: self.idle_milter,
+                    OUR_PROXY: lambda: self.our_proxy(back), IDLE_MILTER: lambda: self.idle_milter("noop"),
+                    TALKING_MILTER: lambda: self.idle_milter("talking", "replies"),
                     OUR_MILTER: self.our_milter, PROXSMTP: lambda: self.proxsmtp(back), RSPAMD: self.rspamd}
         for name in PATHS:
             if name not in wanted or name not in starters:
@@ -144,11 +147,11 @@ class Setup:
         os.chmod(path, 0o666)  # Postfix's smtpd is not root
         return {"smtpd_milters": "unix:" + path}
 
-    def idle_milter(self):
-        program, path = self.folder + "/noop_milter", self.folder + "/noop.sock"
+    def idle_milter(self, name, *words):
+        program, path = f"{self.folder}/{name}_milter", f"{self.folder}/{name}.sock"
         source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "noop_milter.c")
         subprocess.run(["cc", "-O2", "-o", program, source, "-lmilter", "-pthread"], check=True)
-        self.start([program, "unix:" + path])
+        self.start([program, "unix:" + path, *words])
         return self.milter_options(path)
 
     def our_milter(self):
