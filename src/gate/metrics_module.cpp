@@ -65,6 +65,7 @@ class Server : public MetricsServer {
         // There is one worker: a client that keeps its connection would keep all others waiting.
         http_.new_task_queue = [] { return new httplib::ThreadPool(1); };
         http_.set_keep_alive_max_count(1);
+        http_.set_keep_alive_timeout(1);  // also how long a client may take to begin
         http_.set_read_timeout(kPatience);
         http_.set_write_timeout(kPatience);
         http_.set_payload_max_length(1024);
