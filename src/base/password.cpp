@@ -2,11 +2,18 @@
 
 #include <sodium.h>
 
+#include <charconv>
 #include <cstdint>
-#include <cstdio>
+#include <optional>
+#include <span>
+
+#include "base/text.h"
 
 namespace sendguard {
 namespace {
+
+constexpr std::uint32_t kMostPasses = 10;
+constexpr std::uint32_t kMostMemoryKiB = 256u << 10;
 
 /// libsodium must be started once; false: it cannot be used.
 bool started() {
@@ -19,8 +26,49 @@ Error short_of_memory() {
                  "there is not memory enough to hash a password; try again later");
 }
 
-constexpr unsigned kMostPasses = 10;
-constexpr unsigned long kMostMemoryKiB = 256u << 10;
+/// A hash in parts. Salt and lanes are as crypto_pwhash() wants them: 16 bytes, one lane.
+struct HashParts {
+    std::uint32_t memory_kib = 0, passes = 0;
+    std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
+    std::array<unsigned char, 64> digest{};
+    std::size_t digest_bytes = 0;
+};
+
+/// "m=19456" with `name` "m=": 19456; 0 when it is not that.
+std::uint32_t number_of(std::string_view text, std::string_view name) {
+    if (!text.starts_with(name)) return 0;
+    text.remove_prefix(name.size());
+    std::uint32_t value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, value);
+    return fault == std::errc() && stop == end ? value : 0;
+}
+
+/// How many bytes `text`, base64 without padding, put into `out`; 0 when it is not that.
+std::size_t from_base64(std::string_view text, std::span<unsigned char> out) {
+    std::size_t bytes = 0;
+    const int fault = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
+                                        &bytes, nullptr, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    return fault == 0 ? bytes : 0;
+}
+
+std::optional<HashParts> parts_of(std::string_view hash) {
+    if (hash.size() >= crypto_pwhash_STRBYTES) return std::nullopt;
+    const auto words = split(hash, '$');
+    if (words.size() != 6 || !words[0].empty() || words[1] != "argon2id" || words[2] != "v=19")
+        return std::nullopt;
+    const auto costs = split(words[3], ',');
+    if (costs.size() != 3 || costs[2] != "p=1") return std::nullopt;
+    HashParts out;
+    out.memory_kib = number_of(costs[0], "m=");
+    out.passes = number_of(costs[1], "t=");
+    out.digest_bytes = from_base64(words[5], out.digest);
+    if (out.memory_kib < crypto_pwhash_MEMLIMIT_MIN >> 10 || out.memory_kib > kMostMemoryKiB ||
+        out.passes == 0 || out.passes > kMostPasses || out.digest_bytes < crypto_pwhash_BYTES_MIN ||
+        from_base64(words[4], out.salt) != out.salt.size())
+        return std::nullopt;
+    return out;
+}
 
 }  // namespace
 
@@ -56,31 +104,30 @@ Result<std::string> hash_password(std::string_view password) {
 
 Result<bool> password_matches(std::string_view hash, std::string_view password) {
     if (password.size() > kMaxPasswordBytes) return error(Errc::limit, "the password is too long");
-    if (!started()) return short_of_memory();
-    if (!is_password_hash(hash)) return false;
-    const std::string copy(hash);
-    return crypto_pwhash_str_verify(copy.c_str(), password.data(), password.size()) == 0;
+    const auto parts = parts_of(hash);
+    if (!parts) return false;
+    // crypto_pwhash_str_verify() says "wrong" when memory is short, and a right password would be
+    // refused for good; so the hash is made here and compared.
+    std::array<unsigned char, 64> made{};
+    if (!started() ||
+        crypto_pwhash(made.data(), parts->digest_bytes, password.data(), password.size(),
+                      parts->salt.data(), parts->passes, std::size_t{parts->memory_kib} << 10,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return short_of_memory();
+    return sodium_memcmp(made.data(), parts->digest.data(), parts->digest_bytes) == 0;
 }
 
 bool is_password_hash(std::string_view text) {
-    if (!text.starts_with("$argon2id$v=19$m=") || text.size() >= crypto_pwhash_STRBYTES)
-        return false;
-    unsigned long memory = 0;
-    unsigned passes = 0;
-    char rest = 0;
-    const std::string copy(text.substr(15));
-    if (std::sscanf(copy.c_str(), "m=%lu,t=%u,p=1$%c", &memory, &passes, &rest) != 3) return false;
-    if (memory == 0 || memory > kMostMemoryKiB || passes == 0 || passes > kMostPasses) return false;
-    // libsodium reads the rest as strictly as it verifies it; this only asks for a change of cost.
-    std::string whole(text);
-    return started() && crypto_pwhash_str_needs_rehash(whole.c_str(), passes, memory << 10) == 0;
+    return parts_of(text).has_value();
 }
 
 Secret random_password() {
     constexpr std::string_view kLetters =
         "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    constexpr std::size_t kSize = 24;
     std::string out;
-    for (int i = 0; started() && i < 24; ++i)
+    out.reserve(kSize);  // growing would leave a copy behind
+    while (started() && out.size() < kSize)
         out += kLetters[randombytes_uniform(static_cast<std::uint32_t>(kLetters.size()))];
     Secret secret(out);
     wipe(out);
@@ -88,7 +135,8 @@ Secret random_password() {
 }
 
 KeyedDigest::KeyedDigest() : key_{} {
-    if (started()) randombytes_buf(key_.data(), key_.size());
+    started();
+    randombytes_buf(key_.data(), key_.size());
 }
 
 KeyedDigest::~KeyedDigest() {
@@ -107,6 +155,7 @@ KeyedDigest::Value KeyedDigest::of(std::initializer_list<std::string_view> parts
     }
     Value out{};
     crypto_auth_hmacsha512256_final(&state, out.data());
+    sodium_memzero(&state, sizeof state);
     return out;
 }
 

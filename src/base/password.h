@@ -49,10 +49,11 @@ Result<std::string> hash_password(std::string_view password);
 /// errors: limit (over kMaxPasswordBytes), unavailable (memory is short)
 Result<bool> password_matches(std::string_view hash, std::string_view password);
 
-/// Whether `text` is an argon2id hash that can be verified, at no more than 256 MiB and 10 passes.
+/// Whether `text` is an argon2id hash that can be verified, at no more than 256 MiB and 10 passes;
+/// one lane and a salt of 16 bytes, as libsodium makes them.
 bool is_password_hash(std::string_view text);
 
-/// Random, 24 letters and digits without those that look alike: 137 bits.
+/// Random, 24 letters and digits without those that look alike: 139 bits.
 Secret random_password();
 
 /// A keyed digest whose key was drawn for this object and is wiped with it (HMAC-SHA512-256).

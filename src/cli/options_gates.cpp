@@ -20,7 +20,7 @@ const Option kUsers{
     .name = "users", .value = "FILE", .help = "the users file", .completes = Completes::file};
 const Option kKind{.name = "kind",
                    .value = "KIND",
-                   .help = "who stands behind the login (person unless said)",
+                   .help = "who stands behind the login (person for a new user unless said)",
                    .choices = {"person", "program", "agent"}};
 const Option kPasswordFile{.name = "password-file",
                            .value = "FILE",

@@ -1,17 +1,17 @@
 // `user add`, `remove`, `list` and `check`: the users file of a submission listener. A password
 // comes from the terminal, a file or standard input, never from the command line, which every user
 // of the machine can read.
+#include <fcntl.h>
 #include <fmt/format.h>
-#include <termios.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#include <iostream>
 
 #include "base/files.h"
 #include "base/password.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "forward/credentials.h"
+#include "cli/password_prompt.h"
 #include "gate/users.h"
 #include "report/excerpt.h"
 
@@ -21,56 +21,56 @@ namespace {
 using report::printable;
 constexpr std::size_t kShortest = 8;  // NIST SP 800-63B 5.1.1.1
 
-/// While it lives, the terminal shows nothing of what is typed.
-class NoEcho {
+/// Two changes at once would lose one of them. The file itself is replaced whole and cannot carry
+/// the lock, so its folder does; without a right to it, writing fails and says so.
+class FolderLock {
   public:
-    NoEcho() {
-        if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
-        auto quiet = before_;
-        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        active_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+    explicit FolderLock(const std::filesystem::path& file)
+        : descriptor_(::open(file.has_parent_path() ? file.parent_path().c_str() : ".",
+                             O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        if (descriptor_ >= 0) ::flock(descriptor_, LOCK_EX);
     }
-    NoEcho(const NoEcho&) = delete;
-    NoEcho& operator=(const NoEcho&) = delete;
-    ~NoEcho() {
-        if (active_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+    ~FolderLock() {
+        if (descriptor_ >= 0) ::close(descriptor_);
     }
 
   private:
-    termios before_{};
-    bool active_ = false;
+    int descriptor_;
 };
 
-Secret read_line(std::string_view prompt, Console& console) {
-    std::string line;
-    if (::isatty(STDIN_FILENO) != 0) {
-        console.err << prompt << std::flush;
-        const NoEcho quiet;
-        std::getline(std::cin, line);
-        console.err << '\n';
-    } else {
-        std::getline(std::cin, line);
-    }
-    if (line.ends_with('\r')) line.pop_back();
-    Secret out(line);
-    wipe(line);
-    return out;
+/// A new file is its owner's alone. One that was there keeps owner, group and what the group may
+/// do, so that a service that runs as another user can still read it.
+Result<void> write_users(const std::filesystem::path& path, const gate::UsersFile& file) {
+    constexpr mode_t kOwnerAndGroup = 0660;
+    struct stat before {};
+    const bool known = ::stat(path.c_str(), &before) == 0;
+    std::error_code fault;
+    // Not over the link, if it is one.
+    const auto target = known ? std::filesystem::canonical(path, fault) : path;
+    BOOST_OUTCOME_TRY(write_file(fault ? path : target, file.text(),
+                                 known ? before.st_mode & kOwnerAndGroup : 0600));
+    struct stat after {};
+    if (known && ::stat(path.c_str(), &after) == 0 &&
+        (after.st_uid != before.st_uid || after.st_gid != before.st_gid) &&
+        ::chown(path.c_str(), before.st_uid, before.st_gid) != 0)
+        return error(Errc::io,
+                     fmt::format("{} was written, but its owner has changed: run chown "
+                                 "{}:{} {}",
+                                 path.string(), before.st_uid, before.st_gid, path.string()));
+    return outcome::success();
 }
 
-Result<Secret> read_password(const Arguments& arguments, bool twice, Console& console) {
-    if (const auto file = arguments.value("password-file")) {
-        BOOST_OUTCOME_TRY(auto line, forward::read_secret_file(*file));
-        Secret out(line);
-        wipe(line);
-        return out;
+/// What is wrong with a new password; "" when nothing is.
+std::string password_fault(std::string_view password) {
+    if (count_code_points(password) < kShortest)
+        return fmt::format("a password has at least {} characters; nothing was changed", kShortest);
+    for (const char c : password) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+            return "a password holds no control characters; nothing was changed";
     }
-    auto first = read_line("password: ", console);
-    if (twice && ::isatty(STDIN_FILENO) != 0) {
-        const auto second = read_line("the same again: ", console);
-        if (first.view() != second.view())
-            return error(Errc::bad_input, "the two passwords differ; nothing was changed");
-    }
-    return first;
+    return "";
 }
 
 /// The file, or an empty one where it is yet to be made.
@@ -90,30 +90,41 @@ int no_file(Console& console) {
     return 2;
 }
 
+Result<Secret> new_password(const Arguments& arguments, Console& console) {
+    if (arguments.has("generate")) {
+        if (arguments.has("password-file"))
+            return error(Errc::bad_input, "--generate and --password-file exclude each other");
+        return random_password();
+    }
+    BOOST_OUTCOME_TRY(auto password, read_password(arguments, true, console));
+    if (const auto fault = password_fault(password.view()); !fault.empty())
+        return error(Errc::bad_input, fault);
+    return password;
+}
+
 Result<void> add_user(const Arguments& arguments, const std::string& path, Console& console) {
-    const gate::User user{arguments.positional().front(), policy::SenderKind::person};
+    gate::User user{arguments.positional().front(), policy::SenderKind::person};
     if (const auto fault = gate::user_name_fault(user.name); !fault.empty())
         return error(Errc::bad_input, fmt::format("the name {}", fault));
-    BOOST_OUTCOME_TRY(const auto kind, gate::user_kind(arguments.value("kind").value_or("person")));
-    BOOST_OUTCOME_TRY(auto file, read_users(path, true));
-    Secret password;
-    if (arguments.has("generate")) {
-        password = random_password();
-    } else {
-        BOOST_OUTCOME_TRY(password, read_password(arguments, true, console));
-    }
-    if (password.view().size() < kShortest)
-        return error(
-            Errc::bad_input,
-            fmt::format("a password has at least {} bytes; nothing was changed", kShortest));
+    // Before a person types a password for nothing.
+    BOOST_OUTCOME_TRY(read_users(path, true));
+    BOOST_OUTCOME_TRY(const auto password, new_password(arguments, console));
     BOOST_OUTCOME_TRY(const auto hash, hash_password(password.view()));
-    const bool known = file.find(user.name) != nullptr;
-    file.put({user.name, kind}, hash);
-    BOOST_OUTCOME_TRY(write_file(path, file.text(), 0600));
+    const FolderLock lock(path);
+    BOOST_OUTCOME_TRY(auto file, read_users(path, true));
+    const auto* known = file.find(user.name);
+    const auto* verb = known != nullptr ? "changed" : "added";
+    // A new password does not make a person of an agent.
+    if (known != nullptr) user.kind = known->user.kind;
+    if (const auto kind = arguments.value("kind")) {
+        BOOST_OUTCOME_TRY(user.kind, gate::user_kind(*kind));
+    }
+    file.put(user, hash);
+    BOOST_OUTCOME_TRY(write_users(path, file));
     if (arguments.has("generate")) console.out << password.view() << '\n';
     console.say(fmt::format("{} {} ({}) in {}; a running service takes it with `send-guard reload`",
-                            known ? "changed" : "added", printable(user.name),
-                            policy::sender_kind_name(kind), printable(path)));
+                            verb, printable(user.name), policy::sender_kind_name(user.kind),
+                            printable(path)));
     return outcome::success();
 }
 
@@ -129,6 +140,7 @@ int run_user_add(const Arguments& arguments, Console& console) {
 int run_user_remove(const Arguments& arguments, Console& console) {
     const auto path = arguments.value("users");
     if (!path) return no_file(console);
+    const FolderLock lock(*path);
     auto file = read_users(*path, false);
     if (!file) return fail(file.error(), console);
     const auto& name = arguments.positional().front();
@@ -136,8 +148,11 @@ int run_user_remove(const Arguments& arguments, Console& console) {
         console.complain(fmt::format("{} has no user {}", printable(*path), printable(name)));
         return 1;
     }
-    const auto written = write_file(*path, file.value().text(), 0600);
-    return written ? 0 : fail(written.error(), console);
+    const auto written = write_users(*path, file.value());
+    if (!written) return fail(written.error(), console);
+    console.say(fmt::format("removed {}; a running service takes it with `send-guard reload`",
+                            printable(name)));
+    return 0;
 }
 
 int run_user_list(const Arguments& arguments, Console& console) {

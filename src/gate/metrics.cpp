@@ -1,24 +1,24 @@
-// Counters stand in arrays made at the start; names of rules and listeners get a place when they
-// are first seen, under a lock, and are found without one afterwards by each thread's own memory.
+// Counters stand in arrays made at the start. A name of a rule or a listener gets a place in a hash
+// table when it is first seen, by one compare-and-swap, and keeps it; nothing is ever moved.
 #include "gate/metrics.h"
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <functional>
 #include <limits>
-#include <map>
 #include <mutex>
-#include <shared_mutex>
 
 namespace sendguard::gate {
 namespace {
 
 using Counter = std::atomic<std::uint64_t>;
 constexpr std::size_t kVerdicts = 6;
-constexpr std::array<double, 12> kBounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
-                                         0.05,   0.1,   0.25,   0.5,   1,    5};
+constexpr std::array<double, 13> kBounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                         0.1,    0.25,  0.5,    1,     5,    10};
 constexpr std::array<std::string_view, kMailActions> kActions{"forwarded", "refused", "deferred",
                                                               "quarantined", "held"};
 constexpr std::array<std::string_view, kForwardResults> kResults{"sent", "refused", "deferred",
@@ -27,29 +27,55 @@ constexpr std::array<std::string_view, kSessionRefusals> kRefusals{
     "sessions", "sessions_per_client", "network", "memory", "proxy_header", "tls", "stopping"};
 
 /// Counters by name; over `most` names all further ones are "other".
-template <class Value>
+template <class Value, std::size_t most>
 class Named {
   public:
-    explicit Named(std::size_t most) : most_(most) {}
-    Value& at(std::string_view name) {
-        {
-            const std::shared_lock lock(mutex_);
-            if (const auto found = values_.find(name); found != values_.end()) return found->second;
-        }
-        const std::unique_lock lock(mutex_);
-        if (values_.size() >= most_) name = "other";
-        return values_[std::string(name)];
+    Named() = default;
+    Named(const Named&) = delete;
+    Named& operator=(const Named&) = delete;
+    ~Named() {
+        for (auto& place : places_) delete place.load();
     }
+    Value& at(std::string_view name) {
+        const auto start = std::hash<std::string_view>()(name);
+        for (std::size_t i = 0; i < places_.size(); ++i) {
+            auto& place = places_[(start + i) % places_.size()];
+            Entry* entry = place.load(std::memory_order_acquire);
+            if (entry == nullptr) {
+                if (names_.load(std::memory_order_relaxed) >= most) break;
+                auto made = std::make_unique<Entry>(name);
+                if (place.compare_exchange_strong(entry, made.get())) {
+                    ++names_;
+                    return made.release()->value;
+                }
+            }
+            if (entry->name == name) return entry->value;
+        }
+        overflowed_.store(true, std::memory_order_relaxed);
+        return other_.value;
+    }
+    /// In the order of the names, "other" last.
     template <class See>
     void each(See see) const {
-        const std::shared_lock lock(mutex_);
-        for (const auto& [name, value] : values_) see(name, value);
+        std::vector<const Entry*> entries;
+        for (const auto& place : places_) {
+            if (const auto* entry = place.load(std::memory_order_acquire)) entries.push_back(entry);
+        }
+        std::ranges::sort(entries, {}, &Entry::name);
+        if (overflowed_.load(std::memory_order_relaxed)) entries.push_back(&other_);
+        for (const auto* entry : entries) see(entry->name, entry->value);
     }
 
   private:
-    std::size_t most_;
-    mutable std::shared_mutex mutex_;
-    std::map<std::string, Value, std::less<>> values_;
+    struct Entry {
+        explicit Entry(std::string_view its_name) : name(its_name) {}
+        std::string name;
+        Value value;
+    };
+    std::array<std::atomic<Entry*>, 2 * most> places_{};
+    std::atomic<std::size_t> names_ = 0;
+    std::atomic<bool> overflowed_ = false;
+    Entry other_{"other"};
 };
 
 struct Sessions {
@@ -80,8 +106,8 @@ struct Metrics::State {
     std::array<Counter, kBounds.size() + 1> durations{};
     Counter duration_ns{0}, upstream_opened{0}, upstream_closed{0}, reconnects{0};
     Counter logins_accepted{0}, logins_refused{0};
-    Named<Counter> rules{kMaxCountedRules};
-    Named<Sessions> sessions{kMaxCountedListeners};
+    Named<Counter, kMaxCountedRules> rules;
+    Named<Sessions, kMaxCountedListeners> sessions;
     std::mutex mutex;
     double reload_time = 0;
     bool reload_success = false;
@@ -152,6 +178,11 @@ void add(MetricFamily& to, Labels labels, double value) {
 double number(const Counter& counter) {
     return static_cast<double>(counter.load(std::memory_order_relaxed));
 }
+/// What is open of what was opened. `closed` is read first, so that it is never below zero.
+double still_open(const Counter& opened, const Counter& closed) {
+    const auto gone = closed.load();
+    return static_cast<double>(opened.load() - gone);
+}
 MetricFamily single(std::string name, std::string help, double value,
                     MetricType type = MetricType::gauge) {
     auto out = family(std::move(name), std::move(help), type);
@@ -213,7 +244,7 @@ std::vector<MetricFamily> Metrics::snapshot() const {
     auto open = family("sendguard_sessions", "Sessions that are open.", MetricType::gauge);
     auto total = family("sendguard_sessions_total", "Sessions since the start.");
     state.sessions.each([&](const std::string& name, const Sessions& one) {
-        add(open, {{"listener", name}}, number(one.opened) - number(one.closed));
+        add(open, {{"listener", name}}, still_open(one.opened, one.closed));
         add(total, {{"listener", name}}, number(one.opened));
     });
     out.push_back(std::move(open));
@@ -222,7 +253,7 @@ std::vector<MetricFamily> Metrics::snapshot() const {
                           "Sessions turned away at their start.", "reason", state.refusals,
                           kRefusals));
     out.push_back(single("sendguard_upstream_connections", "Connections to the next hop.",
-                         number(state.upstream_opened) - number(state.upstream_closed)));
+                         still_open(state.upstream_opened, state.upstream_closed)));
     out.push_back(single("sendguard_upstream_reconnects_total", "Kept connections that had died.",
                          number(state.reconnects), MetricType::counter));
     auto logins = family("sendguard_logins_total", "Logins by their result.");

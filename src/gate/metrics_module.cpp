@@ -1,14 +1,16 @@
 // The adapter of cpp-httplib and of prometheus-cpp's text format; both come as shared libraries
 // only, so they stand in a module that a service without metrics never loads.
+#include <fcntl.h>
 #include <httplib.h>
+#include <poll.h>
 #include <prometheus/text_serializer.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
-#include <charconv>
-#include <limits>
+#include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "gate/metrics_module.h"
@@ -46,13 +48,26 @@ std::string page(const std::vector<MetricFamily>& families) {
     return prometheus::TextSerializer().Serialize(all);
 }
 
+/// cpp-httplib binds with SO_REUSEPORT, so that a port in use goes unnoticed, and knows no modes of
+/// UNIX sockets; it is given a socket of ours instead.
+class Http : public httplib::Server {
+  public:
+    /// Returns when `descriptor` is shut down, or when accepting failed. Closes it.
+    void listen_on(int descriptor) {
+        svr_sock_ = descriptor;
+        listen_after_bind();
+    }
+};
+
 class Server : public MetricsServer {
   public:
     explicit Server(MetricsCallbacks callbacks) : callbacks_(std::move(callbacks)) {
+        // There is one worker: a client that keeps its connection would keep all others waiting.
         http_.new_task_queue = [] { return new httplib::ThreadPool(1); };
-        http_.set_keep_alive_max_count(5);
-        http_.set_read_timeout(5);
-        http_.set_write_timeout(5);
+        http_.set_keep_alive_max_count(1);
+        http_.set_keep_alive_timeout(1);  // also how long a client may take to begin
+        http_.set_read_timeout(kPatience);
+        http_.set_write_timeout(kPatience);
         http_.set_payload_max_length(1024);
         http_.Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
             response.set_content(page(callbacks_.snapshot()),
@@ -68,43 +83,46 @@ class Server : public MetricsServer {
         });
     }
     ~Server() override {
-        http_.stop();
-        if (thread_.joinable()) thread_.join();
+        if (!thread_.joinable()) return;
+        stopping_ = true;
+        // Wakes the thread out of accept(), or keeps it from waiting there.
+        ::shutdown(socket_.descriptor, SHUT_RDWR);
+        thread_.join();
+        ::close(socket_.descriptor);
+        if (!socket_.file.empty()) ::unlink(socket_.file.c_str());
     }
-    std::uint16_t port() const override { return port_; }
+    std::uint16_t port() const override { return socket_.port; }
 
-    bool start(const std::string& endpoint) {
-        if (endpoint.starts_with("unix:")) {
-            http_.set_address_family(AF_UNIX);
-            const auto path = endpoint.substr(5);
-            ::unlink(path.c_str());
-            if (!http_.bind_to_port(path, 80)) return false;
-            ::chmod(path.c_str(), 0660);
-        } else {
-            const auto colon = endpoint.rfind(':');
-            auto host = endpoint.substr(0, colon);
-            if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-            int wanted = 0;
-            std::from_chars(endpoint.data() + colon + 1, endpoint.data() + endpoint.size(), wanted);
-            const int got = wanted == 0                        ? http_.bind_to_any_port(host)
-                            : http_.bind_to_port(host, wanted) ? wanted
-                                                               : -1;
-            if (got <= 0) return false;
-            port_ = static_cast<std::uint16_t>(got);
-        }
-        // Signals are the service's own thread's.
+    void start(const MetricsSocket& socket) {
+        socket_ = socket;
+        // Signals are the service's own thread's; the worker inherits this too.
         sigset_t all, before;
         sigfillset(&all);
         pthread_sigmask(SIG_BLOCK, &all, &before);
-        thread_ = std::thread([this] { http_.listen_after_bind(); });
+        try {
+            thread_ = std::thread([this] { listen(); });
+        } catch (...) {
+            pthread_sigmask(SIG_SETMASK, &before, nullptr);
+            throw;
+        }
         pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        return true;
     }
 
   private:
+    static constexpr std::chrono::seconds kPatience{2};  // one client must not stop the others long
+
+    void listen() {
+        constexpr int kPauseMs = 20;  // before the next try, when the system is out of something
+        while (!stopping_) {
+            http_.listen_on(::fcntl(socket_.descriptor, F_DUPFD_CLOEXEC, 0));
+            if (!stopping_) ::poll(nullptr, 0, kPauseMs);
+        }
+    }
+
     MetricsCallbacks callbacks_;
-    httplib::Server http_;
-    std::uint16_t port_ = 0;
+    Http http_;
+    MetricsSocket socket_;
+    std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };
 
@@ -112,12 +130,12 @@ class Server : public MetricsServer {
 }  // namespace sendguard::gate
 
 extern "C" __attribute__((visibility("default"))) sendguard::gate::MetricsServer*
-sendguard_start_metrics(const std::string& endpoint, sendguard::gate::MetricsCallbacks callbacks,
-                        std::string& fault) {
+sendguard_start_metrics(const sendguard::gate::MetricsSocket& socket,
+                        sendguard::gate::MetricsCallbacks callbacks, std::string& fault) {
     try {
         auto server = std::make_unique<sendguard::gate::Server>(std::move(callbacks));
-        if (server->start(endpoint)) return server.release();
-        fault = "cannot listen for metrics on " + endpoint + ": it is in use, or may not be used";
+        server->start(socket);
+        return server.release();
     } catch (const std::exception& error) {
         fault = error.what();
     }

@@ -36,6 +36,7 @@ Result<Secret> decode_strict_base64(std::string_view text) {
     const auto bad = [] { return error(Errc::bad_input, "this is no base64"); };
     if (text.size() % 4 != 0) return bad();
     std::string out;
+    out.reserve(text.size() / 4 * 3);  // growing would leave a password's copy behind
     for (std::size_t at = 0; at < text.size(); at += 4) {
         const bool last = at + 4 == text.size();
         const int pad = last ? (text[at + 3] == '=') + (text[at + 2] == '=') : 0;

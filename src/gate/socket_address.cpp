@@ -94,8 +94,11 @@ Result<int> listen_tcp(std::string_view endpoint, const ListenOptions& options) 
     return socket.take();
 }
 
-/// A socket file that nobody listens at any more is taken away; a live one is left.
+/// A socket file that nobody listens at any more is taken away; a live one is left, and so is any
+/// other file, to which connect(2) says the same.
 bool is_stale(const sockaddr_un& address) {
+    struct stat status {};
+    if (::lstat(address.sun_path, &status) != 0 || !S_ISSOCK(status.st_mode)) return false;
     const Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     return ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
                0 &&

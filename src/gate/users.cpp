@@ -9,18 +9,27 @@
 namespace sendguard::gate {
 namespace {
 
-/// What an unknown name is compared with, so that it takes as long as a known one.
-const std::string& nobodys_hash() {
-    static const std::string hash = [] {
-        auto made = hash_password(random_password().view());
-        return made ? made.value() : std::string();
-    }();
-    return hash;
-}
+/// Compared with where a file has no users at all; nobody knows what it was made from.
+constexpr std::string_view kNobodysHash =
+    "$argon2id$v=19$m=19456,t=2,p=1$ZbVQOHWtTsLj9UzTTgoTZg$"
+    "nB4+y7j3Q7lYnrXyiX4KGxEINySwAbW2iyN8hBdcIz8";
 
 /// How many hash at once: each needs kHashMemoryBytes.
 class Places {
   public:
+    /// One of the places, until it goes.
+    class Place {
+      public:
+        explicit Place(Places& places) : places_(places) { places_.enter(); }
+        Place(const Place&) = delete;
+        Place& operator=(const Place&) = delete;
+        ~Place() { places_.leave(); }
+
+      private:
+        Places& places_;
+    };
+
+  private:
     void enter() {
         std::unique_lock lock(mutex_);
         free_.wait(lock, [this] { return used_ < kMaxHashesAtOnce; });
@@ -34,7 +43,6 @@ class Places {
         free_.notify_one();
     }
 
-  private:
     std::mutex mutex_;
     std::condition_variable free_;
     int used_ = 0;
@@ -43,12 +51,25 @@ class Places {
 }  // namespace
 
 struct Users::State {
+    std::string_view hash_for(std::string_view unknown_name) const;
+
     UsersFile file;
     KeyedDigest digest;
     std::mutex mutex;
     std::set<KeyedDigest::Value> remembered;
     Places places;
 };
+
+/// Hashes from elsewhere may cost more or less than ours, so an unknown name is compared with some
+/// user's hash, always the same one, and takes as long as that user does.
+std::string_view Users::State::hash_for(std::string_view unknown_name) const {
+    const auto& entries = file.entries();
+    if (entries.empty()) return kNobodysHash;
+    const auto mark = digest.of({unknown_name});
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < sizeof place; ++i) place = place << 8 | mark[i];
+    return entries[place % entries.size()].hash;
+}
 
 Users::Users(UsersFile file) : state_(std::make_unique<State>()) {
     state_->file = std::move(file);
@@ -59,7 +80,6 @@ Users::~Users() = default;
 
 Result<Users> Users::load(const std::filesystem::path& path) {
     BOOST_OUTCOME_TRY(auto file, UsersFile::read(path));
-    [[maybe_unused]] const auto& ready = nobodys_hash();  // not in the first login's time
     return Users(std::move(file));
 }
 
@@ -68,23 +88,28 @@ std::size_t Users::size() const {
 }
 
 Result<std::optional<User>> Users::verify(std::string_view name, std::string_view password) const {
-    const auto* entry = state_->file.find(name);
     if (password.size() > kMaxPasswordBytes) return std::optional<User>();
-    const std::string_view hash = entry != nullptr ? entry->hash : nobodys_hash();
+    const auto* entry = state_->file.find(name);
+    const std::string_view hash = entry != nullptr ? entry->hash : state_->hash_for(name);
     const auto mark = state_->digest.of({name, password, hash});
     {
         const std::lock_guard lock(state_->mutex);
         if (entry != nullptr && state_->remembered.contains(mark))
             return std::optional(entry->user);
     }
-    state_->places.enter();
-    const auto matches = password_matches(hash, password);
-    state_->places.leave();
+    const auto matches = [&] {
+        const Places::Place place(state_->places);
+        return password_matches(hash, password);
+    }();
     if (!matches) return matches.error();
     if (entry == nullptr || !matches.value()) return std::optional<User>();
     const std::lock_guard lock(state_->mutex);
-    if (state_->remembered.size() >= kMaxRememberedLogins) state_->remembered.clear();
-    state_->remembered.insert(mark);
+    auto& remembered = state_->remembered;
+    if (remembered.size() >= kMaxRememberedLogins) {  // marks are random, so this takes any one
+        const auto next = remembered.lower_bound(mark);
+        remembered.erase(next == remembered.end() ? remembered.begin() : next);
+    }
+    remembered.insert(mark);
     return std::optional(entry->user);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/files.h"
 #include "base/password.h"
@@ -13,6 +14,19 @@
 
 namespace sendguard::gate {
 namespace {
+
+/// source: White_Space of Unicode 15, without the line ends, which are invisible ones here
+bool is_blank(char32_t c) {
+    return c == ' ' || c == '\t' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+           c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+bool holds_blank(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        if (is_blank(next_code_point(text, at))) return true;
+    }
+    return false;
+}
 
 /// What is wrong with a line that is no comment; "" when nothing is.
 std::string line_fault(std::string_view line, const UsersFile& file, UserEntry& out) {
@@ -38,8 +52,10 @@ std::string_view user_name_fault(std::string_view name) {
     if (name.front() == '#') return "begins with #";
     if (name.find(':') != std::string_view::npos) return "holds a colon";
     if (!is_valid_utf8(name)) return "is no UTF-8";
-    if (name.find_first_of(" \t") != std::string_view::npos) return "holds a blank";
-    if (escape_invisible(name) != name) return "holds an invisible character or a backslash";
+    if (holds_blank(name)) return "holds a blank";
+    std::string visible(name);
+    std::erase(visible, '\\');  // "DOMAIN\\name" is a usual one
+    if (escape_invisible(visible) != visible) return "holds an invisible character";
     return "";
 }
 
@@ -66,7 +82,7 @@ Result<UsersFile> UsersFile::parse(std::string_view text, const std::string& fil
         entry.line = number;
         const auto fault = line_fault(line, out, entry);
         if (fault.empty()) {
-            out.entries_.push_back(std::move(entry));
+            out.append(std::move(entry));
         } else {
             faults += fmt::format("{}{}:{}: {}", faults.empty() ? "" : "; ", file, number, fault);
         }
@@ -88,27 +104,34 @@ Result<UsersFile> UsersFile::read(const std::filesystem::path& path) {
             fmt::format("the users file {} is open to every user of this machine: run chmod "
                         "600 {}",
                         name, name));
-    BOOST_OUTCOME_TRY(const auto text, read_file(path, kMaxUsersFileBytes));
-    return parse(text, name);
+    auto text = read_file(path, kMaxUsersFileBytes);
+    if (!text && text.error().code == Errc::limit)
+        return error(Errc::bad_policy, text.error().message);
+    if (!text) return text.error();
+    return parse(text.value(), name);
 }
 
 const UserEntry* UsersFile::find(std::string_view name) const {
-    const auto found = std::ranges::find_if(
-        entries_, [&](const UserEntry& entry) { return entry.user.name == name; });
-    return found == entries_.end() ? nullptr : &*found;
+    const auto found = places_.find(name);
+    return found == places_.end() ? nullptr : &entries_[found->second];
+}
+
+void UsersFile::append(UserEntry entry) {
+    places_[entry.user.name] = entries_.size();
+    entries_.push_back(std::move(entry));
 }
 
 void UsersFile::put(const User& user, std::string_view hash) {
-    const auto line = fmt::format("{}:{}:{}", user.name, policy::sender_kind_name(user.kind), hash);
-    for (auto& entry : entries_) {
-        if (entry.user.name != user.name) continue;
+    auto line = fmt::format("{}:{}:{}", user.name, policy::sender_kind_name(user.kind), hash);
+    if (const auto found = places_.find(user.name); found != places_.end()) {
+        auto& entry = entries_[found->second];
         entry.user = user;
         entry.hash = hash;
-        lines_[entry.line - 1] = line;
+        lines_[entry.line - 1] = std::move(line);
         return;
     }
-    lines_.push_back(line);
-    entries_.push_back({user, std::string(hash), static_cast<std::uint32_t>(lines_.size())});
+    lines_.push_back(std::move(line));
+    append({user, std::string(hash), static_cast<std::uint32_t>(lines_.size())});
 }
 
 bool UsersFile::remove(std::string_view name) {
@@ -116,9 +139,11 @@ bool UsersFile::remove(std::string_view name) {
     if (entry == nullptr) return false;
     const auto line = entry->line;
     lines_.erase(lines_.begin() + (line - 1));
-    std::erase_if(entries_, [&](const UserEntry& one) { return one.line == line; });
-    for (auto& one : entries_) {
+    places_.clear();
+    for (auto& one : std::exchange(entries_, {})) {
+        if (one.line == line) continue;
         if (one.line > line) --one.line;
+        append(std::move(one));
     }
     return true;
 }

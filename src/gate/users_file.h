@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,9 @@ class UsersFile {
   private:
     std::vector<std::string> lines_;
     std::vector<UserEntry> entries_;
+    std::map<std::string, std::size_t, std::less<>> places_;  ///< a name's place in entries_
+
+    void append(UserEntry entry);
 };
 
 }  // namespace sendguard::gate
