@@ -39,7 +39,8 @@ void MessageStore::clear() {
     file_ = -1;
     in_file_ = 0;
     memory_.clear();
-    if (memory_.capacity() > kKeptBytes) memory_ = std::string();
+    // Not by assignment: libstdc++ keeps the old buffer for a short string.
+    if (memory_.capacity() > kKeptBytes) std::string().swap(memory_);
     account();
 }
 
