@@ -22,6 +22,14 @@ std::string_view address_in(std::string_view path) {
     return colon == std::string_view::npos ? path : path.substr(colon + 1);
 }
 
+/// How many line ends of `text` lack their CR.
+std::uint64_t bare_line_ends(std::string_view text) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        out += text[i] == '\n' && (i == 0 || text[i - 1] != '\r') ? 1 : 0;
+    return out;
+}
+
 /// `text` with each line end as CRLF.
 void append_crlf(std::string& out, std::string_view text) {
     for (std::size_t from = 0; from < text.size();) {
@@ -82,7 +90,6 @@ void MilterSession::kept() {
 }
 
 void MilterSession::header(std::string_view name, std::string_view value) {
-    const auto line_ends = 2 + static_cast<std::uint64_t>(std::ranges::count(value, '\n'));
     if (!message_) return;
     auto& own = message_->own_fields;
     if (std::ranges::any_of(dropped_fields(), [&](const std::string& one) {
@@ -92,7 +99,7 @@ void MilterSession::header(std::string_view name, std::string_view value) {
             own, [&](const auto& one) { return equals_ignoring_case(one.first, name); });
         own.emplace_back(std::string(name), static_cast<int>(before) + 1);
     }
-    if (!keeps(name.size() + 1 + value.size() + line_ends)) return;
+    if (!keeps(name.size() + 1 + value.size() + bare_line_ends(value) + 2)) return;
     auto& text = message_->store.tail();
     text.append(name) += ':';
     append_crlf(text, value);
