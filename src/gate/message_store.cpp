@@ -40,7 +40,8 @@ void MessageStore::clear() {
     in_file_ = 0;
     whole_.reset();
     memory_.clear();
-    if (memory_.capacity() > kKeptBytes) memory_ = std::string();
+    // Not by assignment: libstdc++ keeps the old buffer for a short string.
+    if (memory_.capacity() > kKeptBytes) std::string().swap(memory_);
     account();
 }
 

@@ -1,26 +1,42 @@
 #include "gate/milter_session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "gate/answers.h"
 
 namespace sendguard::gate {
 namespace {
 
-std::string_view without_brackets(std::string_view address) {
-    address = trim(address);
-    if (address.size() >= 2 && address.front() == '<' && address.back() == '>')
-        address = address.substr(1, address.size() - 2);
-    return address;
+constexpr std::size_t kMaxReasonBytes = 400;  // a quarantine's reason stands in one log line
+
+/// The address in a path, "<@relay:anna@example.org>". source: RFC 5321 4.1.2, appendix C
+std::string_view address_in(std::string_view path) {
+    path = trim(path);
+    if (path.size() >= 2 && path.front() == '<' && path.back() == '>')
+        path = path.substr(1, path.size() - 2);
+    if (!path.starts_with('@')) return path;
+    const auto colon = path.find(':');
+    return colon == std::string_view::npos ? path : path.substr(colon + 1);
+}
+
+/// How many line ends of `text` lack their CR.
+std::uint64_t bare_line_ends(std::string_view text) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        out += text[i] == '\n' && (i == 0 || text[i - 1] != '\r') ? 1 : 0;
+    return out;
 }
 
 /// `text` with each line end as CRLF.
 void append_crlf(std::string& out, std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
-        out += text[i];
+    for (std::size_t from = 0; from < text.size();) {
+        const auto end = std::min(text.find('\n', from), text.size());
+        out.append(text.substr(from, end - from));
+        if (end < text.size()) out += out.ends_with('\r') ? "\n" : "\r\n";
+        from = end + 1;
     }
 }
 
@@ -30,115 +46,171 @@ policy::Mode milter_mode(const policy::Service& service) {
     return service.milter.mode.value_or(service.mode);
 }
 
-void MilterSession::login(std::string_view user) {
-    identity_.user = user;
-    identity_.kind = user.empty() ? policy::SenderKind::unknown : policy::SenderKind::person;
+void MilterSession::connect(std::optional<IpAddress> client, std::string_view listener) {
+    abort();
+    identity_ = {.listener = std::string(listener), .client = client};
 }
 
-void MilterSession::mail(std::string_view sender) {
+void MilterSession::abort() noexcept {
+    message_.reset();
+    failed_ = false;
+}
+
+void MilterSession::mail(std::shared_ptr<const policy::Policy> policy, std::string_view sender,
+                         std::string_view login, bool utf8) {
     abort();
-    sender_ = without_brackets(sender);
+    // A failure below must not leave a message that looks whole.
+    failed_ = true;
+    message_.emplace(shared_, std::move(policy));
+    message_->envelope.sender = std::string(address_in(sender));
+    message_->utf8 = utf8;
+    identity_.user = login;
+    identity_.kind = login.empty() ? policy::SenderKind::unknown : policy::SenderKind::person;
+    failed_ = false;
 }
 
 void MilterSession::recipient(std::string_view recipient) {
-    recipients_.emplace_back(without_brackets(recipient));
+    if (message_) message_->envelope.recipients.emplace_back(address_in(recipient));
+}
+
+/// Counts `more` bytes; whether they are still worth keeping.
+bool MilterSession::keeps(std::uint64_t more) {
+    if (!message_) return false;
+    auto& message = *message_;
+    message.bytes += more;
+    if (message.bytes <= message.policy->service.limits.message_bytes) return message.fault.empty();
+    message.store.clear();
+    return false;
+}
+
+/// Large messages go to a file meanwhile.
+void MilterSession::kept() {
+    if (auto settled = message_->store.settle(0); !settled)
+        message_->fault = settled.error().message;
 }
 
 void MilterSession::header(std::string_view name, std::string_view value) {
-    bytes_ += name.size() + value.size() + 3;
-    if (bytes_ > kMaxMessageBytes) return;
-    message_.append(name).append(":");
-    append_crlf(message_, value);
-    message_ += "\r\n";
-    const auto same = [&](const auto& one) { return equals_ignoring_case(one.first, name); };
-    const auto& dropped = dropped_fields();
-    if (std::ranges::none_of(dropped,
-                             [&](const auto& one) { return equals_ignoring_case(one, name); }))
-        return;
-    auto count = std::ranges::find_if(seen_, same);
-    if (count == seen_.end()) count = seen_.insert(seen_.end(), {std::string(name), 0});
-    own_fields_.emplace_back(std::string(name), ++count->second);
+    if (!message_) return;
+    auto& own = message_->own_fields;
+    if (std::ranges::any_of(dropped_fields(), [&](const std::string& one) {
+            return equals_ignoring_case(one, name);
+        })) {
+        const auto before = std::ranges::count_if(
+            own, [&](const auto& one) { return equals_ignoring_case(one.first, name); });
+        own.emplace_back(std::string(name), static_cast<int>(before) + 1);
+    }
+    if (!keeps(name.size() + 1 + value.size() + bare_line_ends(value) + 2)) return;
+    auto& text = message_->store.tail();
+    text.append(name) += ':';
+    append_crlf(text, value);
+    text += "\r\n";
+    kept();
 }
 
 void MilterSession::end_of_header() {
-    bytes_ += 2;
-    message_ += "\r\n";
+    if (!keeps(2)) return;
+    message_->store.tail() += "\r\n";
+    kept();
 }
 
 void MilterSession::body(std::string_view bytes) {
-    bytes_ += bytes.size();
-    if (bytes_ > kMaxMessageBytes) return;
-    message_.append(bytes);
+    if (!keeps(bytes.size())) return;
+    message_->store.tail() += bytes;
+    kept();
 }
 
-void MilterSession::abort() {
-    sender_.reset();
-    recipients_.clear();
-    own_fields_.clear();
-    seen_.clear();
-    message_.clear();
-    bytes_ = 0;
+/// The verdict, or why there is none.
+MailDecision MilterSession::judge(Message& message, Timestamp now, check::Workspace& workspace) {
+    const auto& service = message.policy->service;
+    const auto mode = milter_mode(service);
+    const auto give_up = [&](std::string why) {
+        MailDecision out;
+        out.error = std::move(why);
+        out.forward = mode == policy::Mode::observe;
+        out.refusal = could_not_check(out.error, service.texts);
+        return out;
+    };
+    if (failed_) return give_up("internal failure");
+    if (message.bytes > service.limits.message_bytes) {
+        auto out = give_up(fmt::format("it is larger than {} bytes", service.limits.message_bytes));
+        out.refusal = {552,
+                       "5.3.4",
+                       {fmt::format("The message is larger than the {} bytes that are checked",
+                                    service.limits.message_bytes)}};
+        return out;
+    }
+    if (!message.fault.empty()) return give_up(message.fault);
+    std::unique_lock turn(shared_.large, std::defer_lock);
+    if (message.store.in_file() && !turn.try_lock_for(service.limits.check))
+        return give_up("too many messages wait to be checked");
+    auto bytes = message.store.whole();
+    if (!bytes) return give_up(bytes.error().message);
+    MailInput input;
+    input.bytes = std::move(bytes.value());
+    input.envelope = message.envelope;
+    input.identity = identity_;
+    input.gate = policy::GateKind::milter;
+    input.mode = mode;
+    // Who logs in could forge a report; those of mail servers come without a login.
+    input.spare_reports = identity_.user.empty();
+    input.now = now;
+    return decide_mail(*message.policy, std::move(input), workspace);
 }
 
-MilterAnswer MilterSession::end_of_message(const policy::Policy& policy, std::string_view queue_id,
-                                           Timestamp now, check::Workspace& workspace) {
-    const auto started = std::chrono::steady_clock::now();
-    const auto& service = policy.service;
+MilterAnswer MilterSession::answer_to(Message& message, MailDecision decision) const {
     MilterAnswer out;
+    const auto& service = message.policy->service;
     auto& record = out.record;
     record.gate = policy::GateKind::milter;
-    record.policy = policy.digest;
+    record.verdict = decision.verdict;
+    record.rules = rule_names(decision.evaluation);
+    record.policy = message.policy->digest;
     record.mode = milter_mode(service);
-    record.recipients = recipients_.size();
-    record.bytes = bytes_;
+    record.recipients = message.envelope.recipients.size();
+    record.bytes = message.bytes;
     record.listener = identity_.listener;
     record.user = identity_.user;
-    record.queue_id = queue_id;
-    MailDecision decision;
-    if (larger_than(service.limits.message_bytes)) {
-        out.kind = MilterAnswer::Kind::reject;
-        out.reply = {552, "5.3.4", {"The message is too large"}};
-        record.verdict = check::Verdict::block;
-        record.action = MailAction::refused;
-        record.detail = "too large";
+    record.detail = decision.error;
+    const bool hold = decision.verdict == check::Verdict::hold && !decision.too_many_hops;
+    if (!decision.forward && !(hold && service.milter.quarantine)) {
+        const bool later = decision.refusal.code < 500;
+        out.kind = later ? MilterAnswer::Kind::tempfail : MilterAnswer::Kind::reject;
+        out.reply = std::move(decision.refusal);
+        out.utf8 = message.utf8;
+        record.action = later ? MailAction::deferred : MailAction::refused;
         record.reply_code = out.reply.code;
         return out;
     }
-    MailInput input;
-    input.bytes = std::make_shared<const std::string>(std::move(message_));
-    input.envelope = {sender_, recipients_};
-    input.identity = identity_;
-    input.gate = policy::GateKind::milter;
-    input.mode = record.mode;
-    input.spare_reports = true;
-    input.now = now;
-    decision = decide_mail(policy, std::move(input), workspace);
-    record.verdict = decision.verdict;
-    record.rules = rule_names(decision.evaluation);
-    record.detail = decision.error;
-    const bool hold = decision.verdict == check::Verdict::hold && !decision.too_many_hops;
-    if (decision.forward) {
-        out.kind = MilterAnswer::Kind::accept;
-        record.action = MailAction::passed;
-    } else if (hold && service.milter.quarantine) {
-        out.kind = MilterAnswer::Kind::quarantine;
-        out.reason = "send-guard: " + record.rules;
-        record.action = MailAction::quarantined;
-    } else {
-        const bool later = decision.refusal.code < 500;
-        out.kind = later ? MilterAnswer::Kind::tempfail : MilterAnswer::Kind::reject;
-        out.reply = decision.refusal;
-        record.action = later ? MailAction::deferred : MailAction::refused;
-        record.reply_code = decision.refusal.code;
+    record.reply_code = 250;
+    record.action = decision.forward ? MailAction::passed : MailAction::quarantined;
+    out.kind = decision.forward ? MilterAnswer::Kind::accept : MilterAnswer::Kind::quarantine;
+    if (!decision.forward) out.reason = shortened("send-guard: " + record.rules, kMaxReasonBytes);
+    out.remove.assign(message.own_fields.rbegin(), message.own_fields.rend());
+    constexpr std::string_view kName = "Send-Guard: ";
+    for (const auto& line : decision.add) {
+        if (!line.starts_with(kName)) continue;
+        out.warn_header = line.substr(kName.size());
+        std::erase(out.warn_header, '\r');
     }
-    if (decision.forward || out.kind == MilterAnswer::Kind::quarantine) {
-        out.remove.assign(own_fields_.rbegin(), own_fields_.rend());
-        constexpr std::string_view kName = "Send-Guard: ";
-        for (const auto& line : decision.add) {
-            if (line.starts_with(kName)) out.warn_header = line.substr(kName.size());
-        }
+    return out;
+}
+
+MilterAnswer MilterSession::end_of_message(std::string_view queue_id, Timestamp now,
+                                           check::Workspace& workspace) {
+    const auto started = std::chrono::steady_clock::now();
+    if (!message_) {
+        MilterAnswer out;
+        out.reply = could_not_check("internal failure", {});
+        out.record.gate = policy::GateKind::milter;
+        out.record.detail = "the message came without a sender";
+        out.record.reply_code = out.reply.code;
+        abort();
+        return out;
     }
-    record.took = std::chrono::steady_clock::now() - started;
+    auto out = answer_to(*message_, judge(*message_, now, workspace));
+    abort();
+    out.record.queue_id = queue_id;
+    out.record.took = std::chrono::steady_clock::now() - started;
     return out;
 }
 
