@@ -59,9 +59,10 @@ const Option kEnvelopeFrom{
 const Option kEnvelopeFromToo{.letter = 'r', .value = "ADDRESS", .help = "the same as -f"};
 const Option kFullName{
     .letter = 'F', .value = "NAME", .help = "the name in From, when the message has no From"};
-const Option kMailMode{.letter = 'b',
-                       .value = "MODE",
-                       .help = "m: a message on standard input (the default); p: what is held"};
+const Option kMailMode{
+    .letter = 'b',
+    .value = "MODE",
+    .help = "m: a message on standard input (the default); s: SMTP there; p: what is held"};
 const Option kBody{.letter = 'B', .value = "BODY", .help = "7BIT or 8BITMIME"};
 const Option kNotify{.letter = 'N',
                      .value = "WHEN",

@@ -18,6 +18,7 @@
 #include "cli/help.h"
 #include "cli/sendmail_arguments.h"
 #include "cli/sendmail_message.h"
+#include "cli/sendmail_smtp.h"
 #include "cli/submission.h"
 #include "report/excerpt.h"
 
@@ -109,6 +110,15 @@ Ending send_mail(const SendmailArguments& arguments, Console& console) {
     return gate.submit(std::move(mail));
 }
 
+Ending serve_smtp(const SendmailArguments& arguments, Console& console) {
+    SubmissionGate gate(console);
+    if (auto failure = gate.load(arguments.policy)) {
+        console.out << gate::wire({421, failure->enhanced, {failure->text}}, false) << std::flush;
+        return failure;
+    }
+    return run_smtp(gate, submission_from(arguments));
+}
+
 Ending run(const SendmailArguments& arguments, Console& console) {
     if (arguments.help) {
         console.out << command_help(*find_command("sendmail"));
@@ -118,9 +128,7 @@ Ending run(const SendmailArguments& arguments, Console& console) {
         case SendmailArguments::Mode::mail:
             return send_mail(arguments, console);
         case SendmailArguments::Mode::smtp:
-            return wrong_usage(
-                "-bs (SMTP on standard input) is not done yet: give the message and "
-                "its recipients, or use `send-guard serve`");
+            return serve_smtp(arguments, console);
         case SendmailArguments::Mode::queue:
             console.out << "Nothing is held here: send-guard keeps no mail. What was sent is in "
                            "the next hop's queue.\n";

@@ -34,6 +34,14 @@ struct Door {
     std::size_t listener = 0;
 };
 
+/// Whether the listeners stand where they stood, each by its name; sessions know theirs by number.
+bool same_doors(const policy::Service& a, const policy::Service& b) {
+    return std::ranges::equal(
+        a.listeners, b.listeners, [](const policy::Listener& one, const policy::Listener& other) {
+            return one.name == other.name && one.listen == other.listen && one.role == other.role;
+        });
+}
+
 class Server {
   public:
     Server(const ServeOptions& options, const Log& log)
@@ -93,16 +101,23 @@ Result<void> Server::reload() {
                    {field("detail", made.error().message), field("policy", short_digest(old))});
         return made.error();
     }
+    if (before && !same_doors(before->policy->service, made.value()->policy->service)) {
+        // A door would take the rights of another.
+        const auto moved =
+            error(Errc::bad_policy,
+                  "listeners were added, taken away, moved or renamed, which needs a "
+                  "restart; the old policy goes on");
+        log_.write(LogLevel::error, "reload_refused",
+                   {field("detail", moved.message), field("policy", short_digest(old))});
+        state_.metrics.policy_loaded(false, old);
+        return moved;
+    }
     state_.in_force.store(made.value());
     state_.memory.most = made.value()->policy->service.limits.memory_bytes;
     state_.health.policy_loaded();
     log_.write(LogLevel::info, before ? "reload" : "policy",
                {field("policy", short_digest(made.value()->policy->digest)),
                 field("rules", made.value()->policy->rules.size())});
-    if (before &&
-        before->policy->service.listeners.size() != made.value()->policy->service.listeners.size())
-        log_.write(LogLevel::warning, "listeners_changed",
-                   {field("detail", "listeners are opened at the start only: restart")});
     return outcome::success();
 }
 

@@ -406,7 +406,6 @@ Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decisi
         case forward::Outcome::deferred:
             record.action = MailAction::deferred;
             state_.metrics.forward_attempt(ForwardResult::deferred);
-            state_.health.next_hop_missed();
             break;
         case forward::Outcome::unknown:
             record.action = MailAction::deferred;

@@ -447,6 +447,42 @@ class Exits(Case):
         self.sent()
 
 
+class Session(Case):
+    """-bs: SMTP on standard input and output, spoken by swaks."""
+
+    def swaks(self, sender, recipients, data):
+        mail = self.house.write("data.eml", data)
+        program = f"{self.house.path('sendmail')} --policy {self.house.path('policy.yaml')} -bs -oi"
+        done = self.house.run("swaks", "--pipe", program, "--from", sender, "--to", ",".join(recipients), "--data",
+                              "@" + mail, "--suppress-data")
+        return done.returncode, done.stdout.decode()
+
+    def test_clean(self):
+        code, talk = self.swaks(RENNER, [STAFF], f"From: {RENNER}\nSubject: Lunch\n\n{CLEAN}")
+        self.assertEqual(code, 0, talk)
+        ((envelope, content),) = self.house.arrived()
+        self.assertIn(f"from <{RENNER}> to <{STAFF}>", envelope)
+        self.assertIn(b"\r\nShall we meet at noon?\r\n.\r\n", content)
+        self.assertEqual(content.count(b"Message-ID: <"), 1)
+
+    def test_the_letter(self):
+        code, talk = self.swaks(RENNER, [MINISTRY, STAFF], LETTER)
+        self.assertNotEqual(code, 0, talk)
+        self.assertEqual(set(re.findall(r"550[- ]5\.7\.1 ([a-z-]+/[a-z-]+): ", talk)), self.check_rules(LETTER), talk)
+        self.assertEqual(self.house.arrived(), [])
+
+    def test_without_a_policy_nobody_is_greeted(self):
+        self.house.write("policy.yaml", "version: 1\nruls: []\n")
+        code = self.sendmail("-bs", stdin=b"EHLO x\r\n")
+        self.assertEqual(code, 78)
+        self.assertRegex(self.out, r"^421 4\.3\.5 ")
+
+    def test_an_end_before_the_final_dot_sends_nothing(self):
+        talk = f"EHLO x\r\nMAIL FROM:<{RENNER}>\r\nRCPT TO:<{STAFF}>\r\n"
+        self.assertEqual(self.sendmail("-bs", stdin=talk.encode()), 0)
+        self.assertEqual(self.house.arrived(), [])
+
+
 class Hook(Case):
     def hook(self, *files):
         done = self.house.run(GUARD, "git-hook", "sendemail-validate", "--policy", self.house.path("policy.yaml"),
