@@ -162,6 +162,13 @@ Task<HopPool::Acquired> HopPool::acquire(std::shared_ptr<HopTarget> target, bool
             drop(std::move(kept));
         }
         if (open_ < most) break;
+        if (!parkable_.empty()) {
+            // Its connection comes back to idle_, for us.
+            auto* longest = parkable_.front();
+            parkable_.erase(parkable_.begin());
+            longest->pass();
+            continue;
+        }
         Waiting waiting(loop_.context());
         waiting.timer.expires_after(target->next_hop().timeout);
         waiting_.push_back(&waiting);

@@ -101,6 +101,10 @@ class HopPool {
     void drop(std::unique_ptr<HopConnection> connection);
     /// Closes those that were idle for longer than next_hop.keep.
     void expire();
+    /// While its client is waited for, a transaction may have its connection taken when others need
+    /// one: `park` passes then.
+    void may_park(Deadline& park) { parkable_.push_back(&park); }
+    void must_keep(Deadline& park) { std::erase(parkable_, &park); }
     std::function<void(int)> on_count;  ///< +1, -1
     std::function<void(bool)> on_open;  ///< whether it worked
 
@@ -111,6 +115,7 @@ class HopPool {
     std::size_t loops_;
     std::size_t open_ = 0;
     std::vector<std::unique_ptr<HopConnection>> idle_;
+    std::vector<Deadline*> parkable_;  ///< who waited longest first
     struct Waiting;
     std::deque<Waiting*> waiting_;
 };

@@ -34,6 +34,10 @@ void Loop::cancel_waiting() {
     }
 }
 
+void Loop::cancel_all() {
+    for (std::size_t i = 0; i < deadlines_.size(); ++i) deadlines_[i]->pass();
+}
+
 Task<> Loop::watch() {
     asio::steady_timer timer(context_);
     for (;;) {

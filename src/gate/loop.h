@@ -64,6 +64,8 @@ class Loop {
     void stop() { context_.stop(); }
     /// Ends what waits for a client; what waits for the next hop, or works, goes on.
     void cancel_waiting();
+    /// Passes every deadline: all that waits ends.
+    void cancel_all();
 
   private:
     friend class Deadline;

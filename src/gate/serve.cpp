@@ -14,6 +14,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdlib>
 #include <thread>
 
 #include "gate/metrics_server.h"
@@ -26,6 +27,7 @@ namespace sendguard::gate {
 namespace {
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds kLastWords{2};
 constexpr std::chrono::seconds kDrain{10};  // for what is under way when the service stops
 
 /// A listening descriptor of one loop.
@@ -77,6 +79,7 @@ class Server {
     void start(OneLoop& one);
     void wait_for_signals();
     void stop();
+    void wait_for_sessions(Deadline::Clock::time_point until) const;
 
     const Log& log_;
     PolicyHolder holder_;
@@ -248,12 +251,24 @@ void Server::stop() {
     for (auto& one : loops_) {
         asio::post(one->loop.context(), [&one] { one->loop.cancel_waiting(); });
     }
-    while (state_.sessions.all() > 0 && Deadline::Clock::now() < until)
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    for (auto& one : loops_) one->loop.stop();
-    for (auto& one : loops_) one->thread.join();
+    wait_for_sessions(until);
+    for (auto& one : loops_) {
+        asio::post(one->loop.context(), [&one] { one->loop.cancel_all(); });
+    }
+    wait_for_sessions(Deadline::Clock::now() + kLastWords);
     state_.openers.join();
     state_.large.join();
+    for (auto& one : loops_) one->loop.stop();
+    for (auto& one : loops_) one->thread.join();
+    if (state_.sessions.all() == 0) return;
+    // What is still open holds parts of what would be taken apart now.
+    log_.write(LogLevel::warning, "stopped", {field("sessions", state_.sessions.all())});
+    std::_Exit(0);
+}
+
+void Server::wait_for_sessions(Deadline::Clock::time_point until) const {
+    while (state_.sessions.all() > 0 && Deadline::Clock::now() < until)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
 Result<void> Server::run() {

@@ -144,10 +144,14 @@ Task<bool> Client::more(SmtpSession& session) {
     const auto now = Clock::now();
     if (!data) data_since_ = {};
     if (data && data_since_ == Clock::time_point{}) data_since_ = now;
-    if (hop_.holds_connection()) park_.set(now + kParkAfter);
+    if (hop_.holds_connection()) {
+        park_.set(now + kParkAfter);
+        parts_.hops.may_park(park_);
+    }
     stream_.deadline().set(now + idle());
     const auto bytes = co_await stream_.read();
     park_.clear();
+    parts_.hops.must_keep(park_);
     if (bytes.empty()) {
         if (!stream_.deadline().passed()) co_return false;
         session.end(state_.stopping ? kStopping : kGone);
