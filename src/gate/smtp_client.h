@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/mail_gate.h"
 #include "gate/smtp_driver.h"
 #include "gate/smtp_log.h"
 
@@ -73,5 +74,6 @@ class Client {
     std::shared_ptr<const InForce> mail_force_;  ///< of the transaction
     std::vector<std::string> refused_;           ///< recipients that a rule refused
     Deadline::Clock::time_point data_since_{};
+};
 
 }  // namespace sendguard::gate

@@ -15,8 +15,8 @@ using Want = SmtpSession::Want;
 using Clock = Deadline::Clock;
 
 constexpr std::chrono::seconds kStressedIdle{10};
-constexpr std::chrono::seconds kParkAfter{
-    2};  // a client that waits longer gives its connection back
+/// A client that waits longer gives its connection to the next hop back.
+constexpr std::chrono::seconds kParkAfter{2};
 constexpr std::chrono::seconds kFailedLogin{1};
 
 // Made here and not where they are said: g++ 12 builds lists wrongly inside coroutines.
@@ -28,8 +28,6 @@ const SmtpReply kGone{421, "4.4.2", {"Time is over; goodbye"}};
 const SmtpReply kStopping{421, "4.3.2", {"The service is stopping; try again later"}};
 
 }  // namespace
-
-};
 
 bool Client::named(const std::vector<Network>& networks) const {
     if (networks.empty()) return false;
