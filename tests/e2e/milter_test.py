@@ -5,6 +5,7 @@
 
 Postfix, the next hop, the milter and its policies are the test's own.
 """
+import base64
 import contextlib
 import glob
 import json
@@ -13,9 +14,11 @@ import re
 import shutil
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 from peers import Guard, NextHop, Postfix, free_port, need_root, wait_until, write_policy
@@ -39,6 +42,32 @@ RULES = [rule("codeword", "block", "operation umbrella", "100% stay inside, %s a
          rule("greeting", "warn", "hugs")]
 
 
+class Logins:
+    """Dovecot's auth protocol (version 1.1), as far as smtpd speaks it; every PLAIN login is good."""
+
+    def __init__(self, path):
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(path)
+        os.chmod(path, 0o666)
+        self.listener.listen(8)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=self.serve, args=self.listener.accept()[:1], daemon=True).start()
+
+    @staticmethod
+    def serve(peer):
+        with peer, peer.makefile("r") as lines, contextlib.suppress(OSError):
+            peer.sendall(b"VERSION\t1\t1\nMECH\tPLAIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t00\nDONE\n")
+            for line in lines:
+                words = line.rstrip("\n").split("\t")
+                if words[0] == "AUTH":
+                    user = base64.b64decode(words[-1].partition("resp=")[2]).decode().split("\0")[1]
+                    peer.sendall(f"OK\t{words[1]}\tuser={user}\n".encode())
+
+
 class MilterBehindPostfix(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -52,11 +81,14 @@ class MilterBehindPostfix(unittest.TestCase):
         cls.write()
         cls.milter = Guard(PROGRAM, "milter", cls.policy, cls.folder)
         cls.addClassCleanup(lambda: cls.milter.stop())
+        cls.addClassCleanup(Logins(cls.folder + "/logins").listener.close)
         cls.port = free_port()
         cls.postfix = Postfix(
             cls.folder + "/postfix",
             {"relayhost": f"[127.0.0.1]:{cls.hop.port}", "smtpd_milters": "unix:" + cls.socket,
-             "milter_default_action": "tempfail", "message_drop_headers": "", "local_header_rewrite_clients": "",
+             "non_smtpd_milters": "unix:" + cls.socket, "milter_default_action": "tempfail",
+             "smtpd_sasl_auth_enable": "yes", "smtpd_sasl_type": "dovecot", "smtpd_sasl_path": cls.folder + "/logins",
+             "message_drop_headers": "", "local_header_rewrite_clients": "",
              "smtpd_relay_restrictions": "permit_mynetworks, reject",
              "smtpd_recipient_restrictions": "check_recipient_access inline:{{nobody@example.net=550 No such desk}}"},
             [Postfix.smtpd(cls.port)], [cls.port])
@@ -84,10 +116,12 @@ class MilterBehindPostfix(unittest.TestCase):
         self.assertEqual(code, 0, said)
         return said
 
-    def send(self, mail, to=(READER,)):
+    def send(self, mail, to=(READER,), login=None):
         """The reply to the message, or the first refusal before it, with its text."""
         with contextlib.closing(smtplib.SMTP("127.0.0.1", self.port, "client.example.org", timeout=20)) as client:
             client.ehlo()
+            if login:
+                client.login(login, "password")
             code, text = client.mail(SENDER)
             if code < 300:
                 replies = [client.rcpt(one) for one in to]
@@ -163,6 +197,21 @@ class MilterBehindPostfix(unittest.TestCase):
         self.assertTrue(wait_until(lambda: glob.glob(held)), self.postfix.log())
         self.assertEqual(self.send(BLOCKED)[0], 550)
         self.assertEqual(self.hop.taken, [])
+
+    def test_a_login_reaches_the_rules(self):
+        self.use(rules=[{"id": "trainee", "message": "Not yet.", "action": "block",
+                         "when": {"sender": {"user": "trainee*", "kind": "person"}}}])
+        code, text, line = self.decision_on(CLEAN, login="editor")
+        self.assertEqual((code, line["user"]), (250, "editor"), text)
+        code, text, line = self.decision_on(CLEAN, login="trainee7")
+        self.assertEqual((code, line["rules"]), (550, "house/trainee"), text)
+        self.assertEqual(self.decision_on(CLEAN)[0], 250)
+
+    def test_mail_of_local_programs_is_judged_as_well(self):
+        done = subprocess.run(["/usr/sbin/sendmail", "-C", self.folder + "/postfix/etc", "-i", "-f", SENDER, READER],
+                              input=WARNED.replace(b"\r\n", b"\n"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn(b'\r\nSend-Guard: warn; rules="house/greeting"\r\n', b"\r\n" + self.arrived())
 
     def test_a_reload_takes_effect_and_a_faulty_policy_does_not(self):
         code, _, before = self.decision_on(CLEAN)
