@@ -152,7 +152,8 @@ TEST_CASE("short lines: one a finding, with the place or the missing sign-off", 
     const auto lines = short_lines(evaluation);
     REQUIRE(lines.size() == 2);
     CHECK(lines[0] ==
-          "drafts/subject-marker: The subject says that this is a draft. (subject, line 3: \"DRAFT\") "
+          "drafts/subject-marker: The subject says that this is a draft. (subject, line 3: "
+          "\"DRAFT\") "
           "Take the mark off when the text is final.");
     CHECK(
         lines[1] ==
