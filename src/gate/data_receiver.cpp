@@ -63,10 +63,13 @@ bool DataReceiver::find_end(std::string& out, std::size_t from) {
         }
         started_ = true;
     }
+    // By the dot, which is rarer than line ends, and in base64 never there.
     for (;;) {
-        const void* found = ::memmem(out.data() + at, out.size() - at, "\r\n.", 3);
+        const void* found = ::memchr(out.data() + at, '.', out.size() - at);
         if (found == nullptr) return false;
-        const auto dot = static_cast<std::size_t>(static_cast<const char*>(found) - out.data()) + 2;
+        const auto dot = static_cast<std::size_t>(static_cast<const char*>(found) - out.data());
+        at = dot + 1;
+        if (dot < 2 || out[dot - 1] != '\n' || out[dot - 2] != '\r') continue;
         if (out.size() >= dot + kEnd.size() &&
             std::string_view(out).substr(dot, kEnd.size()) == kEnd) {
             out.erase(dot + kEnd.size());
@@ -75,7 +78,6 @@ bool DataReceiver::find_end(std::string& out, std::size_t from) {
         // The dot may yet be the last one: it is looked at again with what comes next.
         const auto rest = std::string_view(out).substr(dot);
         dotted_ = dotted_ || rest.size() >= kEnd.size() || !kEnd.starts_with(rest);
-        at = dot;
     }
 }
 
