@@ -55,7 +55,7 @@ std::string overview_help() {
         "holds it for a\n"
         "sign-off, or refuses it.\n\nCommands:\n";
     for (const auto& command : commands()) {
-        text += fmt::format("  {:16} {}\n", command.name, command.summary);
+        text += fmt::format("  {:27} {}\n", command.name, command.summary);
     }
     return text + "\n`send-guard COMMAND --help` says more; --version says which one this is.\n";
 }

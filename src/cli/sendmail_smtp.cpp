@@ -11,6 +11,7 @@
 
 #include "cli/sendmail_addresses.h"
 #include "cli/sendmail_message.h"
+#include "gate/outgoing.h"
 #include "gate/smtp_session.h"
 
 namespace sendguard::cli {
@@ -38,20 +39,6 @@ bool write_all(std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     return true;
-}
-
-/// The dots that DATA's lines were stuffed with, off. source: RFC 5321 4.5.2
-std::string without_stuffing(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        if (text[at] == '.') ++at;
-        const auto end = text.find("\r\n", at);
-        const auto next = end == std::string_view::npos ? text.size() : end + 2;
-        out += text.substr(at, next - at);
-        at = next;
-    }
-    return out;
 }
 
 SmtpReply reply_of(const Ending& ending, const forward::Receipt& receipt) {
@@ -132,7 +119,7 @@ class Driver {
         if (!bytes) return {451, "4.3.0", {bytes.error().message}};
         auto mail = mail_;
         mail.message = with_crlf(
-            session_.dotted() ? without_stuffing(*bytes.value()) : std::string_view(*bytes.value()),
+            session_.dotted() ? gate::unstuffed(*bytes.value()) : std::string_view(*bytes.value()),
             gate_.service().normalize_line_ends);
         const AddressRules rules{.domain = gate_.domain()};
         const auto sender = addresses_in(session_.sender().address, rules);

@@ -14,6 +14,8 @@
 #include "cli/sending.h"
 #include "cli/sendmail_host.h"
 #include "cli/sendmail_message.h"
+#include "gate/host.h"
+#include "gate/policy_holder.h"
 #include "policy/load.h"
 #include "report/excerpt.h"
 #include "report/report.h"
@@ -24,8 +26,6 @@ namespace {
 
 using gate::SendExit;
 using report::printable;
-
-constexpr const char* kSystemPolicy = "/etc/send-guard/send-guard.yaml";
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
@@ -104,7 +104,7 @@ Failure bad_address(const Error& fault) {
 }
 
 Ending SubmissionGate::load(const std::optional<std::string>& path) {
-    const std::string file = path.value_or(kSystemPolicy);
+    const std::string file = gate::gate_policy_path(path).string();
     std::error_code ignored;
     if (!path && !std::filesystem::exists(file, ignored)) {
         return Failure{SendExit::config, "4.3.5",
@@ -128,7 +128,7 @@ Ending SubmissionGate::load(const std::optional<std::string>& path) {
                                    "{{next_hop: {{url: \"smtp://HOST:PORT\"}}}}",
                                    file)};
     }
-    host_ = service.hostname.empty() ? host_name() : service.hostname;
+    host_ = service.hostname.empty() ? gate::host_name() : service.hostname;
     domain_ = qualifying_domain(*policy_, host_);
     login_ = login_name();
     return std::nullopt;
@@ -182,7 +182,7 @@ Ending SubmissionGate::complete(Submission& mail) {
         completed(std::move(mail.message),
                   {.from_name = mail.from_name,
                    .from_address = mail.sender->empty() ? "MAILER-DAEMON@" + domain_ : *mail.sender,
-                   .date = mail_date(now_),
+                   .date = gate::mail_date(now_),
                    .message_id = std::move(id.value())}));
     return std::nullopt;
 }

@@ -83,6 +83,9 @@ Task<Result<forward::Reply>> HopConnection::reply(int patience) {
                 deadline_.clear();
                 co_return std::move(*whole.value());
             }
+            // The transaction before is not over there, so ours cannot begin.
+            if (whole.value()->code / 100 != 2)
+                co_return error(Errc::unavailable, whole.value()->text());
             --forgotten_;
             continue;
         }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "forward/smtp_address.h"
 
 namespace sendguard::gate {
 namespace {
@@ -33,18 +34,6 @@ SmtpReply own_reply(const Reply& reply) {
     // 421 announces that the next hop hangs up, which is no affair of our client.
     if (reply.code == 421) out.code = 451;
     if (reply.code < 200 || reply.code / 100 == 3) return out_of_turn();
-    return out;
-}
-
-std::string encode_xtext(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c > '!' && c < 0x7f && c != '+' && c != '=') {
-            out += c;
-        } else {
-            out += fmt::format("+{:02X}", static_cast<unsigned char>(c));
-        }
-    }
     return out;
 }
 
@@ -125,7 +114,7 @@ std::vector<std::string> HopTransaction::opening_commands() const {
         const auto found = told_.find(std::string(word));
         if (found == told_.end() || word.empty()) continue;
         const auto value =
-            found->second.starts_with('[') ? found->second : encode_xtext(found->second);
+            found->second.starts_with('[') ? found->second : forward::xtext(found->second);
         attributes += fmt::format(" {}={}", word, value);
     }
     if (!attributes.empty()) out.push_back("XFORWARD" + attributes + "\r\n");

@@ -46,10 +46,10 @@ void spare_report(const draft::Draft& draft, check::Evaluation& evaluation) {
     const auto returned = returned_parts(draft);
     if (returned.empty() && !is_automatic(draft)) return;
     for (auto& finding : evaluation.findings) {
-        const bool elsewhere =
-            finding.places.empty() || std::ranges::any_of(finding.places, [&](const auto& place) {
-                return !stands_in(returned, place);
-            });
+        const bool elsewhere = finding.places.empty() || finding.more_places > 0 ||
+                               std::ranges::any_of(finding.places, [&](const auto& place) {
+                                   return !stands_in(returned, place);
+                               });
         if (finding.action != policy::Action::hold && elsewhere) continue;
         finding.action = policy::Action::note;
         finding.notes.emplace_back("a delivery report or automatic answer with the null sender");

@@ -34,6 +34,7 @@ constexpr std::chrono::seconds kDrain{10};  // for what is under way when the se
 struct Door {
     int descriptor = -1;
     std::size_t listener = 0;
+    bool shared = false;  ///< each loop has one, and the kernel deals clients out to them
 };
 
 /// Whether the listeners stand where they stood, each by its name; sessions know theirs by number.
@@ -68,7 +69,6 @@ class Server {
         HopPool pool;
         std::vector<Door> doors;
         std::thread thread;
-        std::size_t clients = 0;
     };
 
     Result<void> reload();
@@ -97,23 +97,17 @@ Result<void> Server::reload() {
     const auto before = state_.in_force.load();
     auto made = policy ? make_in_force(policy.value(), before.get())
                        : Result<std::shared_ptr<const InForce>>(policy.error());
+    if (made && before && !same_doors(before->policy->service, made.value()->policy->service))
+        made =
+            error(Errc::bad_policy,
+                  "listeners were added, taken away, moved or renamed, which needs a restart; the "
+                  "old policy goes on");
     const auto old = before ? before->policy->digest : "";
     state_.metrics.policy_loaded(made.has_value(), made ? made.value()->policy->digest : old);
     if (!made) {
         log_.write(LogLevel::error, "reload_refused",
                    {field("detail", made.error().message), field("policy", short_digest(old))});
         return made.error();
-    }
-    if (before && !same_doors(before->policy->service, made.value()->policy->service)) {
-        // A door would take the rights of another.
-        const auto moved =
-            error(Errc::bad_policy,
-                  "listeners were added, taken away, moved or renamed, which needs a "
-                  "restart; the old policy goes on");
-        log_.write(LogLevel::error, "reload_refused",
-                   {field("detail", moved.message), field("policy", short_digest(old))});
-        state_.metrics.policy_loaded(false, old);
-        return moved;
     }
     state_.in_force.store(made.value());
     state_.memory.most = made.value()->policy->service.limits.memory_bytes;
@@ -137,7 +131,7 @@ Result<void> Server::listen(const policy::Listener& listener, std::size_t index)
     for (std::size_t i = 0; i < (tcp ? loops_.size() : 1); ++i) {
         BOOST_OUTCOME_TRY(const auto descriptor,
                           listen_at(endpoint, {.socket_mode = listener.socket_mode, .share = tcp}));
-        loops_[i]->doors.push_back({descriptor, index});
+        loops_[i]->doors.push_back({descriptor, index, tcp});
         if (i == 0) endpoint = endpoint_of(descriptor);
     }
     if (listener.listen.starts_with("unix:")) socket_files_.push_back(listener.listen.substr(5));
@@ -166,10 +160,7 @@ Task<> Server::accept(OneLoop& one, Door door) {
                 co_await pause.async_wait(kTuple);
                 break;
             }
-            // A shared TCP port is dealt out by the kernel, all else in turn.
-            const bool shared =
-                loops_.back()->doors.size() == one.doors.size() && peer.ss_family != AF_UNIX;
-            auto& home = shared ? one : *loops_[turn++ % loops_.size()];
+            auto& home = door.shared ? one : *loops_[turn++ % loops_.size()];
             const auto family = peer.ss_family;
             asio::post(home.loop.context(), [this, &home, client, family, door] {
                 StreamSocket socket(home.loop.context());

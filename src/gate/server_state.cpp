@@ -1,22 +1,12 @@
 #include "gate/server_state.h"
 
 #include <fmt/format.h>
-#include <netdb.h>
-#include <unistd.h>
-
-#include <array>
 
 #include "check/envelope_rules.h"
+#include "gate/host.h"
 
 namespace sendguard::gate {
 namespace {
-
-std::string own_hostname(const policy::Service& service) {
-    if (!service.hostname.empty()) return service.hostname;
-    std::array<char, 256> name{};
-    if (::gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
-    return name.data();
-}
 
 Result<std::shared_ptr<asio::ssl::context>> make_tls(const policy::Service& service) {
     std::shared_ptr<asio::ssl::context> out;
@@ -61,7 +51,7 @@ Result<std::shared_ptr<const InForce>> make_in_force(std::shared_ptr<const polic
         out->users[listener.users] = std::make_shared<const Users>(std::move(users));
     }
     BOOST_OUTCOME_TRY(out->tls, make_tls(service));
-    out->hostname = own_hostname(service);
+    out->hostname = service.hostname.empty() ? host_name() : service.hostname;
     out->envelope_rules = check::envelope_rules(*policy);
     out->policy = std::move(policy);
     return std::shared_ptr<const InForce>(std::move(out));

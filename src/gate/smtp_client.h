@@ -20,17 +20,17 @@ class Client {
         : parts_(parts),
           state_(parts.state),
           in_force_(std::move(in_force)),
-          listener_(in_force_->policy->service.listeners[index]),
-          limits_(in_force_->policy->service.limits),
+          index_(index),
           stream_(parts.loop, std::move(socket)),
-          store_(state_.memory, in_force_->policy->service.spool, limits_.spool_over),
+          store_(state_.memory, in_force_->policy->service.spool, limits().spool_over),
           hop_(parts.hops),
           park_(parts.loop, [this] { hop_.park(); }) {}
 
     Task<> serve();
 
   private:
-    Task<bool> begin();
+    Task<bool> arrive();
+    Task<bool> handshake();
     Task<bool> proxy_header();
     Task<bool> flush(SmtpSession& session);
     Task<bool> more(SmtpSession& session);
@@ -51,15 +51,16 @@ class Client {
     bool from_here() const { return local_ || (address_ && is_loopback(*address_)); }
     bool named(const std::vector<Network>& networks) const;
     bool may_send() const;
-    policy::Mode mode() const { return listener_.mode.value_or(in_force_->policy->service.mode); }
+    const policy::Service& service() const { return in_force_->policy->service; }
+    const policy::Listener& listener() const { return service().listeners[index_]; }
+    const policy::ServiceLimits& limits() const { return service().limits; }
+    policy::Mode mode() const { return listener().mode.value_or(service().mode); }
     Deadline::Clock::duration idle() const;
 
     LoopParts parts_;
     ServerState& state_;
-    std::shared_ptr<const InForce>
-        in_force_;  ///< of the session; a transaction may have a later one
-    policy::Listener listener_;
-    policy::ServiceLimits limits_;
+    std::shared_ptr<const InForce> in_force_;  ///< constant within a transaction
+    std::size_t index_;                        ///< of the listener; reloads keep their order
     ClientStream stream_;
     MessageStore store_;
     HopTransaction hop_;
@@ -71,8 +72,7 @@ class Client {
     std::uint64_t id_ = 0;
     std::optional<policy::SenderKind> kind_;  ///< of who logged in
     std::uint64_t seen_transactions_ = 0;
-    std::shared_ptr<const InForce> mail_force_;  ///< of the transaction
-    std::vector<std::string> refused_;           ///< recipients that a rule refused
+    std::vector<std::string> refused_;  ///< recipients that a rule refused
     Deadline::Clock::time_point data_since_{};
 };
 

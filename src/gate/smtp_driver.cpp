@@ -18,6 +18,7 @@ constexpr std::chrono::seconds kStressedIdle{10};
 /// A client that waits longer gives its connection to the next hop back.
 constexpr std::chrono::seconds kParkAfter{2};
 constexpr std::chrono::seconds kFailedLogin{1};
+constexpr std::chrono::seconds kHandshake{30};
 
 // Made here and not where they are said: g++ 12 builds lists wrongly inside coroutines.
 const SmtpReply kTooSlow{421, "4.4.2", {"The message comes too slowly; goodbye"}};
@@ -36,36 +37,36 @@ bool Client::named(const std::vector<Network>& networks) const {
 
 /// Whether the peer may send without logging in. A UNIX socket is guarded by its file's mode.
 bool Client::may_send() const {
-    const auto& networks =
-        listener_.networks.empty() ? in_force_->policy->service.networks : listener_.networks;
-    if (local_) return listener_.users.empty() || named(listener_.networks);
-    if (listener_.role == policy::ListenerRole::submission && !listener_.users.empty())
-        return named(listener_.networks);
+    const auto& networks = listener().networks.empty() ? service().networks : listener().networks;
+    if (local_) return listener().users.empty() || named(listener().networks);
+    if (listener().role == policy::ListenerRole::submission && !listener().users.empty())
+        return named(listener().networks);
     return networks.empty() ? from_here() : named(networks);
 }
 
 Clock::duration Client::idle() const {
-    const bool stressed = state_.sessions.all() * 4 > std::uint64_t{limits_.sessions} * 3;
-    return stressed ? std::min<Clock::duration>(limits_.idle, kStressedIdle) : limits_.idle;
+    const bool stressed = state_.sessions.all() * 4 > std::uint64_t{limits().sessions} * 3;
+    return stressed ? std::min<Clock::duration>(limits().idle, kStressedIdle) : limits().idle;
 }
 
 SessionSettings Client::settings() const {
     using policy::ListenerTls;
     SessionSettings out;
     out.hostname = in_force_->hostname;
-    out.lmtp = listener_.lmtp;
-    out.starttls = listener_.tls == ListenerTls::offered || listener_.tls == ListenerTls::required;
-    out.tls_required = listener_.tls == ListenerTls::required;
-    out.auth = !listener_.users.empty();
+    out.lmtp = listener().lmtp;
+    out.starttls =
+        listener().tls == ListenerTls::offered || listener().tls == ListenerTls::required;
+    out.tls_required = listener().tls == ListenerTls::required;
+    out.auth = !listener().users.empty();
     out.auth_in_clear = from_here() && !out.tls_required;
     out.login_required = !may_send();
-    out.may_xforward = named(listener_.xforward);
-    out.may_xclient = named(listener_.xclient);
-    out.message_bytes = limits_.message_bytes;
-    out.line_bytes = limits_.line_bytes;
-    out.recipients = limits_.recipients;
-    out.errors = limits_.errors;
-    out.normalize_line_ends = in_force_->policy->service.normalize_line_ends;
+    out.may_xforward = named(listener().xforward);
+    out.may_xclient = named(listener().xclient);
+    out.message_bytes = limits().message_bytes;
+    out.line_bytes = limits().line_bytes;
+    out.recipients = limits().recipients;
+    out.errors = limits().errors;
+    out.normalize_line_ends = service().normalize_line_ends;
     const auto offers = in_force_->hop->offers();
     if (!offers) return out;
     out.eight_bit = offers->eight_bit;
@@ -100,29 +101,26 @@ Task<bool> Client::proxy_header() {
     }
 }
 
-/// Who is there, and whether it may stay.
-Task<bool> Client::begin() {
+/// Who is there. false: it is gone, or did not say so as it must.
+Task<bool> Client::arrive() {
     boost::system::error_code fault;
     const auto peer = stream_.socket().remote_endpoint(fault);
     if (fault) co_return false;
     const auto* raw = peer.data();
     local_ = raw->sa_family == AF_UNIX;
     if (!local_) address_ = address_of(*raw, port_);
-    if (named(listener_.proxy_protocol)) {
-        const bool good = co_await proxy_header();
-        if (!good) {
-            state_.metrics.session_refused(SessionRefusal::proxy_header);
-            co_return false;
-        }
-    }
-    if (listener_.tls == policy::ListenerTls::implicit) {
-        stream_.deadline().in(std::chrono::seconds(30));
-        if (!co_await stream_.handshake(*in_force_->tls)) {
-            state_.metrics.session_refused(SessionRefusal::tls);
-            co_return false;
-        }
-    }
-    co_return true;
+    if (!named(listener().proxy_protocol)) co_return true;
+    const bool good = co_await proxy_header();
+    if (!good) state_.metrics.session_refused(SessionRefusal::proxy_header);
+    co_return good;
+}
+
+Task<bool> Client::handshake() {
+    stream_.deadline().in(kHandshake);
+    bool good = in_force_->tls != nullptr;
+    if (good) good = co_await stream_.handshake(*in_force_->tls);
+    if (!good) state_.metrics.session_refused(SessionRefusal::tls);
+    co_return good;
 }
 
 Task<bool> Client::flush(SmtpSession& session) {
@@ -157,15 +155,16 @@ Task<bool> Client::more(SmtpSession& session) {
     }
     session.receive(bytes);
     const auto took = std::chrono::duration<double>(Clock::now() - data_since_);
-    if (data && took > limits_.slow_grace &&
-        static_cast<double>(session.data_bytes()) < took.count() * limits_.slow_rate)
+    if (data && took > limits().slow_grace &&
+        static_cast<double>(session.data_bytes()) < took.count() * limits().slow_rate)
         session.end(kTooSlow);
     co_return true;
 }
 
 Task<> Client::login(SmtpSession& session) {
     const auto& given = session.login();
-    const auto users = in_force_->users.find(listener_.users);
+    in_force_ = state_.in_force.load();  // who was taken out meanwhile is out
+    const auto users = in_force_->users.find(listener().users);
     stream_.deadline().clear();
     Result<std::optional<User>> found = std::optional<User>();
     if (users != in_force_->users.end()) {
@@ -177,12 +176,10 @@ Task<> Client::login(SmtpSession& session) {
     const bool good = found && found.value();
     if (good) kind_ = found.value()->kind;
     if (found) state_.metrics.login(good);
-    log_login(state_.log, id_, listener_.name, good, given.user);
+    log_login(state_.log, id_, listener().name, good, given.user);
     if (!good) {  // guessing shall take long
-        stream_.deadline().in(kFailedLogin);
         asio::steady_timer timer(parts_.loop.context(), kFailedLogin);
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-        stream_.deadline().clear();
     }
     const auto& reply = !found ? login_unavailable() : good ? login_accepted() : login_refused();
     session.answer_login(reply, good ? given.user : "");
@@ -206,13 +203,8 @@ Task<bool> Client::want(SmtpSession& session, Want want) {
             co_return true;
         case Want::tls:
             if (!co_await flush(session)) co_return false;
-            stream_.deadline().in(std::chrono::seconds(30));
-            if (!in_force_->tls) co_return false;
-            good = co_await stream_.handshake(*in_force_->tls);
-            if (!good) {
-                state_.metrics.session_refused(SessionRefusal::tls);
-                co_return false;
-            }
+            good = co_await handshake();
+            if (!good) co_return false;
             session.tls_started();
             co_return true;
         case Want::close:
@@ -223,14 +215,15 @@ Task<bool> Client::want(SmtpSession& session, Want want) {
 }
 
 Task<> Client::serve() {
-    if (!co_await begin()) co_return;
+    if (!co_await arrive()) co_return;
     const auto client = address_ ? ip_text(*address_) : std::string("local");
     id_ = state_.next_session.fetch_add(1, std::memory_order_relaxed);
+    const bool tls = listener().tls == policy::ListenerTls::implicit;
     SmtpSession session(settings(), store_);
-    if (const auto full = state_.sessions.enter(client, limits_)) {
+    if (const auto full = state_.sessions.enter(client, limits())) {
         state_.metrics.session_refused(*full);
         session.end(kFull);
-        co_await flush(session);
+        if (!tls) co_await flush(session);
         co_return;
     }
     struct Leave {
@@ -238,14 +231,17 @@ Task<> Client::serve() {
         const std::string& client;
         ~Leave() { counts.leave(client); }
     } leave{state_.sessions, client};
-    const SessionCount counted(state_.metrics, listener_.name);
-    if (listener_.role != policy::ListenerRole::submission && !may_send()) {
+    const SessionCount counted(state_.metrics, listener().name);
+    if (tls) {
+        if (!co_await handshake()) co_return;
+        session.tls_started();
+    }
+    if (listener().users.empty() && !may_send()) {
         state_.metrics.session_refused(SessionRefusal::network);
         session.end(kStranger);
-    } else if (listener_.tls != policy::ListenerTls::implicit && !stream_.read_now().empty()) {
+    } else if (!tls && !stream_.read_now().empty()) {
         session.end(kEarly);
     } else {
-        if (listener_.tls == policy::ListenerTls::implicit) session.tls_started();
         session.greet();
     }
     for (;;) {

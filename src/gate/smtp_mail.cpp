@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 #include "check/envelope_rules.h"
+#include "gate/host.h"
 #include "gate/outgoing.h"
 #include "gate/smtp_client.h"
-#include "gate/socket_address.h"
 
 namespace sendguard::gate {
 namespace {
@@ -16,13 +16,17 @@ using Clock = Deadline::Clock;
 
 constexpr std::size_t kInline = 256u << 10;  // larger messages are judged on a thread beside
 
+Timestamp present() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 }  // namespace
 
 check::Identity Client::identity(const SmtpSession& session) const {
     check::Identity out;
     out.user = session.user();
-    out.kind = kind_.value_or(listener_.kind);
-    out.listener = listener_.name;
+    out.kind = kind_.value_or(listener().kind);
+    out.listener = listener().name;
     out.client = address_;
     for (const auto* facts : {&session.told(), &session.forwarded()}) {
         const auto found = facts->find("ADDR");
@@ -56,24 +60,24 @@ std::map<std::string, std::string> Client::told(const SmtpSession& session) cons
 std::optional<SmtpReply> Client::refused_by_rule(const SmtpSession& session,
                                                  const EnvelopePath& one) {
     if (mode() == policy::Mode::observe) return std::nullopt;
-    const auto& policy = *mail_force_->policy;
+    const auto& policy = *in_force_->policy;
     check::Facts facts;
-    facts.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    facts.now = present();
     facts.gate = policy::GateKind::smtp;
     facts.identity = identity(session);
-    auto stopped = check::evaluate_recipient(policy, mail_force_->envelope_rules,
+    auto stopped = check::evaluate_recipient(policy, in_force_->envelope_rules,
                                              session.sender().address, one.address, facts);
     if (stopped.findings.empty()) return std::nullopt;
     refused_.push_back(one.address);
-    log_recipient_refused(state_.log, id_, listener_.name, rule_names(stopped), policy.digest);
-    return refusal(stopped, policy.service.texts);
+    log_recipient_refused(state_.log, id_, listener().name, rule_names(stopped), policy.digest);
+    return refusal(stopped, service().texts);
 }
 
 Task<> Client::recipients(SmtpSession& session) {
     if (!hop_.begun()) {
-        mail_force_ = state_.in_force.load();
+        in_force_ = state_.in_force.load();
         refused_.clear();
-        hop_.begin(mail_force_->hop, session.sender(), told(session));
+        hop_.begin(in_force_->hop, session.sender(), told(session));
     }
     std::vector<SmtpReply> replies(session.asked().size());
     std::vector<EnvelopePath> live;
@@ -103,8 +107,10 @@ MailInput Client::mail_input(const SmtpSession& session) const {
     input.identity = identity(session);
     input.gate = policy::GateKind::smtp;
     input.mode = mode();
-    input.spare_reports = listener_.role != policy::ListenerRole::submission;
-    input.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    // Whoever logs in could forge one.
+    input.spare_reports =
+        session.user().empty() && listener().role != policy::ListenerRole::submission;
+    input.now = present();
     return input;
 }
 
@@ -118,16 +124,15 @@ Task<MailDecision> Client::judge(SmtpSession& session, bool& eight_bit) {
                 : Result<void>(raw.error());
         if (!done) {
             out.error = done.error().message;
-            out.refusal = could_not_check(out.error, mail_force_->policy->service.texts);
+            out.refusal = could_not_check(out.error, service().texts);
             co_return out;
         }
     }
     auto input = mail_input(session);
-    const auto force = mail_force_;
     const bool dotted = session.dotted() || session.bare_line_ends();
     const auto started = Clock::now();
-    const auto limit = limits_.check;
-    const auto work = [this, dotted, force, started, limit, &eight_bit,
+    const auto limit = limits().check;
+    const auto work = [this, dotted, started, limit, &eight_bit,
                        &input](check::Workspace& workspace) {
         MailDecision decision;
         auto bytes = store_.whole();
@@ -139,9 +144,9 @@ Task<MailDecision> Client::judge(SmtpSession& session, bool& eight_bit) {
             if (dotted) bytes = std::make_shared<const std::string>(unstuffed(*bytes.value()));
             eight_bit = !is_ascii(*bytes.value());
             input.bytes = std::move(bytes.value());
-            return decide_mail(*force->policy, std::move(input), workspace);
+            return decide_mail(*in_force_->policy, std::move(input), workspace);
         }
-        decision.refusal = could_not_check(decision.error, force->policy->service.texts);
+        decision.refusal = could_not_check(decision.error, service().texts);
         return decision;
     };
     if (store_.size() <= kInline) {
@@ -159,15 +164,15 @@ Task<MailDecision> Client::judge(SmtpSession& session, bool& eight_bit) {
 }
 
 std::vector<std::string> Client::received_line(const SmtpSession& session) const {
-    if (!listener_.received) return {};
-    std::string proto = listener_.lmtp ? "LMTP" : session.extended() ? "ESMTP" : "SMTP";
+    if (!listener().received) return {};
+    std::string proto = listener().lmtp ? "LMTP" : session.extended() ? "ESMTP" : "SMTP";
     if (session.tls()) proto += 'S';
     if (!session.user().empty()) proto += 'A';
     std::string line = fmt::format("Received: from {}", session.helo());
     if (address_) line += fmt::format(" ([{}])", ip_text(*address_));
     line +=
         fmt::format("\r\n\tby {} (send-guard) with {} id {:x}", in_force_->hostname, proto, id_);
-    return {line + ";\r\n\t" + mail_date()};
+    return {line + ";\r\n\t" + mail_date(present())};
 }
 
 Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decision, bool eight_bit,
@@ -176,7 +181,7 @@ Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decisi
     if (!outgoing) {
         hop_.abort();
         record.action = MailAction::deferred;
-        co_return could_not_check(outgoing.error().message, mail_force_->policy->service.texts);
+        co_return could_not_check(outgoing.error().message, service().texts);
     }
     outgoing.value().eight_bit = eight_bit;
     const auto delivered = co_await hop_.deliver(outgoing.value());
@@ -211,12 +216,12 @@ DecisionRecord Client::record_of(const SmtpSession& session, const MailDecision&
     record.verdict = decision.verdict;
     record.action = MailAction::passed;
     record.rules = rule_names(decision.evaluation);
-    record.policy = mail_force_->policy->digest;
+    record.policy = in_force_->policy->digest;
     record.mode = mode();
     record.recipients = session.taken().size() + refused_.size();
     record.bytes = store_.size();
     record.session = id_;
-    record.listener = listener_.name;
+    record.listener = listener().name;
     record.user = session.user();
     return record;
 }

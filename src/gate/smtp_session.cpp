@@ -122,9 +122,14 @@ SmtpSession::Want SmtpSession::step() {
             line.find('\0') != std::string_view::npos)
             return hang_up(
                 {500, "5.5.2", {"Lines end with CR LF, and hold no CR, LF or NUL; goodbye"}});
+        const auto begin = at_;
         at_ += line.size() + 1;
         line.remove_suffix(1);
+        const bool secret = state_ == State::sasl || starts_with_ignoring_case(line, "AUTH ");
         const auto want = state_ == State::sasl ? sasl(sasl_.step(line)) : command_line(line);
+        if (secret)
+            std::fill(input_.begin() + static_cast<std::ptrdiff_t>(begin),
+                      input_.begin() + static_cast<std::ptrdiff_t>(at_), '\0');
         if (want != Want::input) return want;
     }
 }

@@ -15,7 +15,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 
 #include "base/text.h"
 
@@ -186,20 +185,6 @@ std::string endpoint_of(int descriptor) {
     const auto text = ip_text(*address);
     return raw.ss_family == AF_INET6 ? fmt::format("[{}]:{}", text, port)
                                      : fmt::format("{}:{}", text, port);
-}
-
-std::string mail_date() {
-    constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed",
-                                                    "Thu", "Fri", "Sat"};
-    constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    ::gmtime_r(&now, &utc);
-    return fmt::format("{}, {} {} {} {:02}:{:02}:{:02} +0000",
-                       kDays[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,
-                       kMonths[static_cast<std::size_t>(utc.tm_mon)], utc.tm_year + 1900,
-                       utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 }  // namespace sendguard::gate

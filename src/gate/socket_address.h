@@ -29,7 +29,4 @@ Result<int> listen_at(std::string_view endpoint, const ListenOptions& options);
 /// "127.0.0.1:10025", "unix:/path": where a listening descriptor really is.
 std::string endpoint_of(int descriptor);
 
-/// "Wed, 25 Nov 2026 17:20:00 +0000". source: RFC 5322 3.3
-std::string mail_date();
-
 }  // namespace sendguard::gate

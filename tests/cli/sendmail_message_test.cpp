@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/sendmail_host.h"
+#include "gate/host.h"
 
 using namespace sendguard;
 using namespace sendguard::cli;
@@ -164,7 +165,7 @@ TEST_CASE("sendmail sender: the one who wrote it", "[cli][sendmail]") {
 
 TEST_CASE("sendmail fields: dates and ids have their form", "[cli][sendmail][rfc5322]") {
     const Timestamp time{std::chrono::seconds{1578320400}};
-    CHECK_THAT(mail_date(time),
+    CHECK_THAT(gate::mail_date(time),
                Catch::Matches("Mon, 06 Jan 2020 [0-9]{2}:[0-9]{2}:00 [+-][0-9]{4}"));
     const auto id = new_message_id(time, "mx.example");
     REQUIRE(id);
