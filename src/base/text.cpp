@@ -106,11 +106,14 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 bool is_ascii(std::string_view text) {
+    // In blocks of one known size, so that the compiler takes many bytes at once.
+    constexpr std::size_t kBlock = 64;
     std::size_t i = 0;
-    for (; i + 8 <= text.size(); i += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + i, 8);
-        if (word & 0x8080808080808080u) return false;
+    for (; i + kBlock <= text.size(); i += kBlock) {
+        unsigned char all = 0;
+        for (std::size_t k = 0; k < kBlock; ++k)
+            all = static_cast<unsigned char>(all | static_cast<unsigned char>(text[i + k]));
+        if (all >= 0x80) return false;
     }
     for (; i < text.size(); ++i) {
         if (static_cast<unsigned char>(text[i]) >= 0x80) return false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/lines.h"
+
 namespace sendguard::draft {
 namespace {
 
@@ -47,7 +49,7 @@ std::vector<std::string> check_line_ends(Reading& reading, std::string_view byte
     const auto is_bare_lf = [&](std::size_t at) { return at == 0 || bytes[at - 1] != '\r'; };
     const std::size_t nul = first_at(draft, bytes, '\0', [](std::size_t) { return true; });
     if (nul != bytes.size()) fault("nul", "the message holds a NUL byte", nul);
-    if (bytes.find('\r') == std::string_view::npos) return others;
+    if (has_only_crlf(bytes) || bytes.find('\r') == std::string_view::npos) return others;
     const std::size_t bare_cr = first_at(draft, bytes, '\r', is_bare_cr);
     if (bare_cr != bytes.size()) {
         fault("bare-cr", "a carriage return without line feed: a line end for some readers",

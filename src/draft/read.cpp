@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "draft/charset.h"
 #include "draft/fields.h"
@@ -110,6 +111,7 @@ bool looks_like_mail(std::string_view bytes) {
     std::size_t at = skip_to_header(bytes);
     std::size_t like = 0;
     bool only = false;
+    LineEnds ends(bytes);
     for (std::size_t count = 0; count < kFieldsLooked && at < bytes.size(); ++count) {
         if (bytes[at] == '\r' || bytes[at] == '\n') break;
         if (!starts_field(bytes, at)) break;
@@ -117,10 +119,8 @@ bool looks_like_mail(std::string_view bytes) {
         only = only || is_one_of(name, kMailOnly);
         like += is_one_of(name, kMailLike) ? 1 : 0;
         do {
-            const std::size_t end = bytes.find_first_of("\r\n", at);
-            at = std::min(end, bytes.size());
-            if (bytes.substr(at, 2) == "\r\n") ++at;
-            if (at < bytes.size()) ++at;
+            at = ends.from(at);
+            at += line_end_size(bytes, at);
         } while (at < bytes.size() && (bytes[at] == ' ' || bytes[at] == '\t'));
     }
     return only || like >= 2;

@@ -18,12 +18,12 @@ bool is_blank(std::string_view text) {
 
 Source make_source(std::string_view bytes, bool literal, std::uint32_t at) {
     Source source{bytes, literal, at, {}};
-    for (std::size_t line = 0; line < bytes.size();) {
-        if (bytes[line] == '-' && bytes.substr(line, 2) == "--")
-            source.dash_lines.push_back(static_cast<std::uint32_t>(line));
-        const std::size_t end = bytes.find('\n', line);
-        if (end == std::string_view::npos) break;
-        line = end + 1;
+    // By the dash, which is rarer than line ends, and in base64 never there.
+    for (auto dash = bytes.find('-'); dash != std::string_view::npos;) {
+        const auto end = std::min(bytes.find_first_not_of('-', dash), bytes.size());
+        const bool opens = dash == 0 || bytes[dash - 1] == '\n';
+        if (opens && end - dash >= 2) source.dash_lines.push_back(static_cast<std::uint32_t>(dash));
+        dash = bytes.find('-', end);
     }
     return source;
 }

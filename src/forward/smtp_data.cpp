@@ -5,33 +5,28 @@
 
 #include <algorithm>
 
+#include "base/lines.h"
 #include "base/text.h"
 
 namespace sendguard::forward {
-std::size_t line_end_size(std::string_view text, std::size_t at) {
-    return text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
-}
-
-std::size_t find_line_end(std::string_view text, std::size_t from) {
-    const auto line = text.substr(from, std::min(text.find('\n', from), text.size()) - from);
-    return from + std::min(line.find('\r'), line.size());
-}
 
 std::size_t header_end(std::string_view message) {
+    LineEnds ends(message);
     for (std::size_t at = 0; at < message.size();) {
-        const auto end = find_line_end(message, at);
+        const auto end = ends.from(at);
         if (end == at) return at;
-        at = end == message.size() ? end : end + line_end_size(message, end);
+        at = end + line_end_size(message, end);
     }
     return message.size();
 }
 
 WireFacts wire_facts(std::string_view message) {
     WireFacts facts;
+    LineEnds ends(message);
     for (std::size_t at = 0; at < message.size();) {
-        const auto end = find_line_end(message, at);
+        const auto end = ends.from(at);
         facts.bytes += end - at + 2;
-        at = end == message.size() ? end : end + line_end_size(message, end);
+        at = end + line_end_size(message, end);
     }
     facts.eight_bit = !is_ascii(message);
     if (facts.eight_bit) {
@@ -52,7 +47,7 @@ std::string DataSource::next(std::size_t room) {
             break;
         }
         if (line_start_ && message_[at_] == '.') out += '.';
-        const auto end = find_line_end(message_, at_);
+        const auto end = ends_.from(at_);
         // At least one byte: a piece must not end between a stuffed dot and its own.
         const auto left = out.size() < room ? room - out.size() : 1;
         const auto take = std::min(end - at_, left);

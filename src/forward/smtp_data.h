@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/lines.h"
+
 namespace sendguard::forward {
 
 /// What MAIL must know of a message before it goes out.
@@ -19,22 +21,18 @@ WireFacts wire_facts(std::string_view message);
 /// Gives the wire's bytes piece by piece.
 class DataSource {
   public:
-    explicit DataSource(std::string_view message) : message_(message) {}
+    explicit DataSource(std::string_view message) : message_(message), ends_(message) {}
     /// About `room` bytes more; the last piece ends with the final dot, after it done() is true.
     std::string next(std::size_t room);
     bool done() const { return done_; }
 
   private:
     std::string_view message_;
+    LineEnds ends_;
     std::size_t at_ = 0;
     bool line_start_ = true;
     bool done_ = false;
 };
-
-/// Where the next CR or LF at or after `from` stands; the text's size when there is none.
-std::size_t find_line_end(std::string_view text, std::size_t from);
-/// How many bytes the line end at `at` has: CRLF 2, LF or CR 1.
-std::size_t line_end_size(std::string_view text, std::size_t at);
 
 /// Where the top header block ends: the offset of the empty line (or the message's end).
 std::size_t header_end(std::string_view message);

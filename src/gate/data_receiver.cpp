@@ -3,39 +3,20 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/lines.h"
+#include "base/text.h"
+
 namespace sendguard::gate {
-namespace {
-
-/// Whether each LF of `text` from `from` (over 0) on follows a CR, and each CR is followed by an
-/// LF. In blocks of one known size, so that the compiler takes many bytes at once.
-bool line_ends_whole(std::string_view text, std::size_t from) {
-    constexpr std::size_t kBlock = 64;
-    const auto apart = [](char before, char c) {
-        return static_cast<unsigned char>(static_cast<int>(c == '\n') ^
-                                          static_cast<int>(before == '\r'));
-    };
-    unsigned char bad = 0;
-    std::size_t at = from;
-    for (; at + kBlock <= text.size(); at += kBlock) {
-        const char* block = text.data() + at - 1;
-        for (std::size_t i = 0; i < kBlock; ++i)
-            bad = static_cast<unsigned char>(bad | apart(block[i], block[i + 1]));
-    }
-    for (; at < text.size(); ++at)
-        bad = static_cast<unsigned char>(bad | apart(text[at - 1], text[at]));
-    return bad == 0;
-}
-
-}  // namespace
 
 void DataReceiver::look_at(std::string_view text, std::size_t from) {
     if (from >= text.size()) return;
+    eight_bit_ = eight_bit_ || !is_ascii(text.substr(from));
     if (from == 0) {
         bare_ = bare_ || text[0] == '\n';
         from = 1;
         if (text.size() == 1) line_ = 0;
     }
-    bare_ = bare_ || !line_ends_whole(text, from);
+    bare_ = bare_ || !pairs_crlf(text.substr(from - 1));
     // Lines within one read are shorter than any limit; what counts is the run over many reads.
     const auto fresh = text.substr(from - (from == 1 ? 1 : 0));
     const auto first = fresh.find('\n');

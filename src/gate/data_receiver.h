@@ -27,6 +27,7 @@ class DataReceiver {
     bool ended() const { return ended_; }
     std::uint64_t bytes() const { return bytes_; }  ///< received so far
     bool bare_line_end() const { return bare_; }    ///< a CR or LF that is no CRLF
+    bool eight_bit() const { return eight_bit_; }   ///< a byte over 127
     bool line_too_long() const { return too_long_; }
     bool dotted() const { return dotted_; }  ///< a line begins with a (stuffed) dot
 
@@ -39,7 +40,8 @@ class DataReceiver {
 
     std::uint64_t max_line_;
     std::uint64_t bytes_ = 0, line_ = 0;
-    bool started_ = false, ended_ = false, bare_ = false, too_long_ = false, dotted_ = false;
+    bool started_ = false, ended_ = false, bare_ = false, too_long_ = false, dotted_ = false,
+         eight_bit_ = false;
     bool at_line_start_ = true;  // of BDAT
     char last_ = '\n';
 };

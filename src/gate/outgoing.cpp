@@ -26,13 +26,15 @@ bool has_field(std::string_view header, const std::vector<std::string>& names) {
 std::string unstuffed(std::string_view wire) {
     std::string out;
     out.reserve(wire.size());
-    for (std::size_t at = 0; at < wire.size();) {
-        if (wire[at] == '.') ++at;
-        const auto found = wire.find("\r\n", at);
-        const auto end = found == std::string_view::npos ? wire.size() : found + 2;
-        out.append(wire.substr(at, end - at));
-        at = end;
+    // By the dot, which is rarer than line ends.
+    std::size_t kept = 0;  // all before it is in `out`
+    for (auto at = wire.find('.'); at != std::string_view::npos; at = wire.find('.', at + 1)) {
+        const bool opens = at == 0 || (at >= 2 && wire[at - 1] == '\n' && wire[at - 2] == '\r');
+        if (!opens) continue;
+        out.append(wire.substr(kept, at - kept));
+        kept = ++at;  // what it stuffs may be a dot too, and stays
     }
+    out.append(wire.substr(std::min(kept, wire.size())));
     return out;
 }
 

@@ -37,8 +37,8 @@ class Client {
     Task<> recipients(SmtpSession& session);
     Task<> message(SmtpSession& session);
     Task<> login(SmtpSession& session);
-    Task<MailDecision> judge(SmtpSession& session, bool& eight_bit);
-    Task<SmtpReply> hand_on(SmtpSession& session, const MailDecision& decision, bool eight_bit,
+    Task<MailDecision> judge(SmtpSession& session);
+    Task<SmtpReply> hand_on(SmtpSession& session, const MailDecision& decision,
                             DecisionRecord& record);
     Task<bool> want(SmtpSession& session, SmtpSession::Want want);
     SessionSettings settings() const;

@@ -114,7 +114,7 @@ MailInput Client::mail_input(const SmtpSession& session) const {
     return input;
 }
 
-Task<MailDecision> Client::judge(SmtpSession& session, bool& eight_bit) {
+Task<MailDecision> Client::judge(SmtpSession& session) {
     MailDecision out;
     if (session.bare_line_ends()) {
         auto raw = store_.whole();
@@ -132,8 +132,7 @@ Task<MailDecision> Client::judge(SmtpSession& session, bool& eight_bit) {
     const bool dotted = session.dotted() || session.bare_line_ends();
     const auto started = Clock::now();
     const auto limit = limits().check;
-    const auto work = [this, dotted, started, limit, &eight_bit,
-                       &input](check::Workspace& workspace) {
+    const auto work = [this, dotted, started, limit, &input](check::Workspace& workspace) {
         MailDecision decision;
         auto bytes = store_.whole();
         if (!bytes) {
@@ -142,7 +141,6 @@ Task<MailDecision> Client::judge(SmtpSession& session, bool& eight_bit) {
             decision.error = "too many messages wait to be checked";
         } else {
             if (dotted) bytes = std::make_shared<const std::string>(unstuffed(*bytes.value()));
-            eight_bit = !is_ascii(*bytes.value());
             input.bytes = std::move(bytes.value());
             return decide_mail(*in_force_->policy, std::move(input), workspace);
         }
@@ -175,7 +173,7 @@ std::vector<std::string> Client::received_line(const SmtpSession& session) const
     return {line + ";\r\n\t" + mail_date(present())};
 }
 
-Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decision, bool eight_bit,
+Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decision,
                                 DecisionRecord& record) {
     auto outgoing = make_outgoing(store_, decision, received_line(session));
     if (!outgoing) {
@@ -183,7 +181,7 @@ Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decisi
         record.action = MailAction::deferred;
         co_return could_not_check(outgoing.error().message, service().texts);
     }
-    outgoing.value().eight_bit = eight_bit;
+    outgoing.value().eight_bit = session.eight_bit();
     const auto delivered = co_await hop_.deliver(outgoing.value());
     record.outcome = delivered.outcome;
     record.detail = delivered.detail;
@@ -229,12 +227,11 @@ DecisionRecord Client::record_of(const SmtpSession& session, const MailDecision&
 Task<> Client::message(SmtpSession& session) {
     const auto started = Clock::now();
     stream_.deadline().clear();
-    bool eight_bit = false;
-    const auto decision = co_await judge(session, eight_bit);
+    const auto decision = co_await judge(session);
     auto record = record_of(session, decision);
     auto reply = decision.refusal;
     if (decision.forward) {
-        reply = co_await hand_on(session, decision, eight_bit, record);
+        reply = co_await hand_on(session, decision, record);
     } else {
         hop_.abort();
         record.action = reply.code < 500 ? MailAction::deferred : MailAction::refused;

@@ -83,6 +83,7 @@ class SmtpSession {
     /// Whether what was received must be rewritten with CRLF line ends (line_ends: normalize).
     bool bare_line_ends() const { return data_.bare_line_end(); }
     bool dotted() const { return data_.dotted(); }
+    bool eight_bit() const { return data_.eight_bit(); }
     void answer_message(const SmtpReply& reply);
 
     const SaslCredentials& login() const { return login_; }

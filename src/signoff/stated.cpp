@@ -10,6 +10,7 @@
 #include <array>
 #include <set>
 
+#include "base/lines.h"
 #include "base/text.h"
 #include "signoff/signoff.h"
 #include "signoff/values.h"
@@ -28,11 +29,24 @@ constexpr std::array<std::string_view, 26> kLabels{
     "승인",
 };
 
+/// The bytes that a label may begin with, in either case: few lines begin with one.
+constexpr std::array<bool, 256> make_opens() {
+    std::array<bool, 256> table{};
+    for (const auto label : kLabels) {
+        const char first = label.front();
+        table[static_cast<unsigned char>(first)] = true;
+        table[static_cast<unsigned char>(ascii_lower(first))] = true;
+    }
+    return table;
+}
+constexpr auto kOpens = make_opens();
+
 /// What follows the label's colon; nullopt when the line opens with no label.
 struct Stated {
     std::string_view label, value;
 };
 std::optional<Stated> stated_in(std::string_view line) {
+    if (line.empty() || !kOpens[static_cast<unsigned char>(line.front())]) return std::nullopt;
     for (const auto label : kLabels) {
         if (!starts_with_ignoring_case(line, label)) {
             continue;
@@ -90,11 +104,10 @@ class Collector {
 
 template <class Each>
 void each_line(std::string_view text, const Each& each) {
-    while (!text.empty()) {
-        const std::size_t end = text.find_first_of("\r\n");
-        each(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
+    any_line(text, [&](std::size_t begin, std::size_t end) {
+        each(text.substr(begin, end - begin));
+        return false;
+    });
 }
 
 bool is_key(std::string_view text, std::string_view key) {

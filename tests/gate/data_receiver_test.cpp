@@ -99,3 +99,19 @@ TEST_CASE("data: a line over the cap is seen over many reads", "[gate][smtp]") {
     for (int i = 0; i < 300; ++i) good.receive("0123456789\r\n", more);
     CHECK_FALSE(good.line_too_long());
 }
+
+TEST_CASE("data: a byte over 127 is seen in every piece", "[gate][smtp]") {
+    const std::string bytes = "Subject: gr\xC3\xBC\xC3\x9F\r\n\r\nx\r\n.\r\n";
+    for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+        DataReceiver receiver(1000);
+        std::string out;
+        receiver.receive(std::string_view(bytes).substr(0, cut), out);
+        receiver.receive(std::string_view(bytes).substr(cut), out);
+        INFO("cut at " << cut);
+        CHECK(receiver.eight_bit());
+    }
+    DataReceiver plain(1000);
+    std::string out;
+    plain.receive("plain\r\n.\r\n", out);
+    CHECK_FALSE(plain.eight_bit());
+}

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "base/lines.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
 #include "check/detectors/letter_words.h"
@@ -34,20 +35,6 @@ struct Line {
 bool wanted(const policy::DetectCondition& condition, std::string_view kind) {
     const auto& kinds = condition.kinds;
     return kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
-/// Calls `use(begin, end)` for each line of `text` until it answers true; whether it did.
-template <class Use>
-bool any_line(std::string_view text, Use use) {
-    std::size_t end = 0;  // the next line feed; looked for once, however many bare CRs precede it
-    for (std::size_t at = 0; at < text.size();) {
-        // find(), not find_first_of(): the library searches for one byte many times faster.
-        if (at >= end) end = std::min(text.find('\n', at), text.size());
-        const std::size_t stop = std::min(text.substr(0, end).find('\r', at), end);
-        if (use(at, stop)) return true;
-        at = stop + 1;
-    }
-    return false;
 }
 
 bool is_own(const draft::Draft& draft, const draft::Passage& passage) {
