@@ -31,8 +31,8 @@ constexpr std::array<Word, 17> kVerbs{{{"EHLO", Verb::ehlo},
                                        {"AUTH", Verb::auth},
                                        {"XFORWARD", Verb::xforward},
                                        {"XCLIENT", Verb::xclient}}};
-constexpr std::array<std::string_view, 9> kForeign{"GET",     "POST", "PUT",     "HEAD", "CONNECT",
-                                                   "OPTIONS", "USER", "SUBJECT", "FROM:"};
+constexpr std::array<std::string_view, 9> kForeign{"GET",     "POST", "PUT",      "HEAD", "CONNECT",
+                                                   "OPTIONS", "USER", "SUBJECT:", "FROM:"};
 constexpr std::size_t kMaxPath = 254;  // RFC 5321 4.5.3.1.3, without < and >
 constexpr std::size_t kMaxName = 255;  // of EHLO: RFC 5321 4.5.3.1.2
 
@@ -98,7 +98,9 @@ bool read_parameters(std::string_view text, std::vector<Parameter>& out) {
         }
         one.has_value = equals != std::string_view::npos;
         if (one.has_value) one.value = word.substr(equals + 1);
-        if (one.has_value && one.value.empty()) return false;
+        // A tab parts words for some servers: the next hop would read one parameter more than we.
+        if (one.has_value && (one.value.empty() || one.value.find('\t') != std::string::npos))
+            return false;
         if (std::ranges::any_of(out, [&](const auto& other) { return other.name == one.name; }))
             return false;
         out.push_back(std::move(one));
@@ -129,7 +131,7 @@ void read_path(Command& command, std::string_view keyword) {
     const auto rest = text.substr(end + 1);
     if (path.size() > kMaxPath) {
         command.fault = {553, "5.1.3", {"The address is too long"}};
-    } else if (!good_address(path)) {
+    } else if (!good_address(path) || (path.empty() && end > 0)) {
         command.fault = {553, "5.1.3", {"This is no address"}};
     } else if ((!rest.empty() && rest.front() != ' ') ||
                !read_parameters(rest, command.parameters)) {

@@ -11,8 +11,9 @@ namespace {
 
 // RFC 5321's 512 bytes and room for what SMTPUTF8, DSN and SIZE add; Postfix takes 2,048.
 constexpr std::size_t kMaxCommandBytes = 2048;
-constexpr std::size_t kMostAsked = 100;   // as many as are pipelined to the next hop at once
-constexpr std::uint64_t kLargeTimes = 4;  // a message that much over the limit is cut off
+constexpr std::size_t kMostAsked = 100;      // as many as are pipelined to the next hop at once
+constexpr std::uint64_t kFinalDotBytes = 3;  // ". CR LF" is no part of the message: RFC 1870 5
+constexpr std::uint64_t kLargeTimes = 4;     // a message that much over the limit is cut off
 
 }  // namespace
 
@@ -74,7 +75,7 @@ void SmtpSession::feed(std::string_view bytes) {
     auto& out = store_.tail();
     const auto taken = data_.receive(bytes, out);
     if (taken < bytes.size()) input_.insert(at_, bytes.substr(taken));
-    too_large_ = too_large_ || data_.bytes() > settings_.message_bytes;
+    too_large_ = too_large_ || data_.bytes() > settings_.message_bytes + kFinalDotBytes;
     if (too_large_ || store_failed_) {
         // Only the end is still looked for.
         auto tail = out.substr(out.size() - std::min(out.size(), DataReceiver::kTail));

@@ -313,8 +313,10 @@ bool SmtpSession::read_attributes(std::string_view text,
 SmtpSession::Want SmtpSession::xforward(const Command& command) {
     if (!settings_.may_xforward) return refuse({550, "5.7.0", {"XFORWARD is not for you"}});
     if (sender_) return refuse(sequence("Not within a transaction"));
-    if (command.argument.empty() || !read_attributes(command.argument, forwarded_))
+    std::map<std::string, std::string> told;
+    if (command.argument.empty() || !read_attributes(command.argument, told))
         return refuse({501, "5.5.4", {"The attributes cannot be read"}});
+    for (auto& [name, value] : told) forwarded_[name] = std::move(value);
     reply(ok());
     return Want::input;
 }

@@ -26,11 +26,8 @@ from peers import Guard, NextHop, Postfix, free_port, need_root, wait_until, wri
 PROGRAM = os.path.abspath(sys.argv[1])
 SENDER, READER = "press@example.org", "reader@example.net"
 CLEAN = (b"From: Press <press@example.org>\r\nTo: reader@example.net\r\nSubject: Opening hours\r\n"
-         b"Date: Wed, 25 Nov 2026 10:00:00 +0000\r\nMessage-ID: <one@example.org>\r\n\r\n"
+         b"Date: Wed, 25 Nov 2026 10:00:00 +0000\r\nMessage-ID: %s\r\n\r\n"
          b"The museum opens at nine.\r\n")
-BLOCKED = CLEAN.replace(b"The museum", b"Operation Umbrella. The museum")
-HELD = CLEAN.replace(b"The museum", b"Name to follow. The museum")
-WARNED = CLEAN.replace(b"The museum", b"Hugs. The museum")
 
 
 def rule(name, action, phrase, message="Not like that.", **more):
@@ -103,7 +100,12 @@ class MilterBehindPostfix(unittest.TestCase):
 
     def setUp(self):
         self.use()
-        self.hop.taken.clear()
+        # Mail of an earlier test may still be on its way: each test's own is known by its Message-ID.
+        self.message_id = b"<%s@example.org>" % self._testMethodName.encode()
+        self.clean = CLEAN % self.message_id
+        self.blocked = self.clean.replace(b"The museum", b"Operation Umbrella. The museum")
+        self.held = self.clean.replace(b"The museum", b"Name to follow. The museum")
+        self.warned = self.clean.replace(b"The museum", b"Hugs. The museum")
 
     def call(self, *words):
         done = subprocess.run([PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30,
@@ -138,12 +140,17 @@ class MilterBehindPostfix(unittest.TestCase):
         self.assertIsNotNone(line, self.milter.log())
         return code, text, line
 
+    def taken(self):
+        """The mails of this test that came to the next hop."""
+        return [mail for _, _, mail in list(self.hop.taken) if self.message_id in mail]
+
     def arrived(self):
-        self.assertTrue(wait_until(lambda: self.hop.taken), self.postfix.log())
-        return self.hop.taken[-1][2]
+        self.assertTrue(wait_until(self.taken), self.postfix.log())
+        return self.taken()[-1]
 
     def test_a_clean_mail_arrives_byte_for_byte(self):
-        odd = CLEAN.replace(b"Opening hours", b"  Opening\r\n\thours \r\nX-Empty:\r\nX-Tight:yes") + b".\r\n\r\n.x\r\n"
+        odd = self.clean.replace(b"Opening hours", b"  Opening\r\n\thours \r\nX-Empty:\r\nX-Tight:yes")
+        odd += b".\r\n\r\n.x\r\n"
         code, text, line = self.decision_on(odd, to=(READER, "nobody@example.net"))
         self.assertEqual(code, 250, text)
         mail = self.arrived()
@@ -154,7 +161,7 @@ class MilterBehindPostfix(unittest.TestCase):
         self.assertIn("queued as " + line["queue_id"], text)
 
     def test_a_draft_is_refused_with_what_check_names(self):
-        draft = BLOCKED.replace(b"Opening hours", b"DRAFT - do not send").replace(
+        draft = self.blocked.replace(b"Opening hours", b"DRAFT - do not send").replace(
             b"The museum", b"Name to follow. [insert quote]\r\nThe museum")
         with open(self.folder + "/draft.eml", "wb") as out:
             out.write(draft)
@@ -170,58 +177,59 @@ class MilterBehindPostfix(unittest.TestCase):
         self.assertIn("100% stay inside, %s and %% too.", text)
         self.assertEqual(line["rules"].split(","), [one["rule"] for one in findings])
         self.assertEqual((line["action"], line["reply"]), ("refused", 550))
-        self.assertEqual(self.hop.taken, [])
+        self.assertEqual(self.taken(), [])
 
     def test_a_warning_goes_into_the_header_and_forged_fields_are_taken_off(self):
         forged = (b"Send-Guard: pass\r\nBcc: hidden@example.net\r\nSEND-GUARD: fine\r\nX-Send-Guard: stays\r\n"
                   b"send-guard-signoff: eA==\r\nResent-Bcc: other@example.net\r\n")
-        code, text = self.send(forged + WARNED)
+        code, text = self.send(forged + self.warned)
         self.assertEqual(code, 250, text)
         mail = self.arrived()
         added, _, rest = mail.partition(b"\r\n")
         self.assertEqual(added, b'Send-Guard: warn; rules="house/greeting"')
-        self.assertTrue(rest.endswith(b"\r\nX-Send-Guard: stays\r\n" + WARNED), rest)
+        self.assertTrue(rest.endswith(b"\r\nX-Send-Guard: stays\r\n" + self.warned), rest)
         self.assertNotRegex(rest, rb"(?im)^(send-guard|send-guard-signoff|bcc|resent-bcc):")
 
     def test_forged_fields_are_taken_off_where_nothing_warns(self):
-        self.send(b"Send-Guard: pass\r\n" + CLEAN)
+        self.send(b"Send-Guard: pass\r\n" + self.clean)
         self.assertNotIn(b"Send-Guard", self.arrived())
 
     def test_a_hold_goes_into_the_quarantine_where_that_is_set(self):
-        self.assertEqual(self.send(HELD)[0], 550)
+        self.assertEqual(self.send(self.held)[0], 550)
         self.use(quarantine=True)
-        code, text, line = self.decision_on(HELD)
+        code, text, line = self.decision_on(self.held)
         self.assertEqual(code, 250, text)
         self.assertEqual(line["action"], "quarantined")
         held = self.folder + "/postfix/queue/hold/" + line["queue_id"]
         self.assertTrue(wait_until(lambda: glob.glob(held)), self.postfix.log())
-        self.assertEqual(self.send(BLOCKED)[0], 550)
-        self.assertEqual(self.hop.taken, [])
+        self.assertEqual(self.send(self.blocked)[0], 550)
+        self.assertEqual(self.taken(), [])
 
     def test_a_login_reaches_the_rules(self):
         self.use(rules=[{"id": "trainee", "message": "Not yet.", "action": "block",
                          "when": {"sender": {"user": "trainee*", "kind": "person"}}}])
-        code, text, line = self.decision_on(CLEAN, login="editor")
+        code, text, line = self.decision_on(self.clean, login="editor")
         self.assertEqual((code, line["user"]), (250, "editor"), text)
-        code, text, line = self.decision_on(CLEAN, login="trainee7")
+        code, text, line = self.decision_on(self.clean, login="trainee7")
         self.assertEqual((code, line["rules"]), (550, "house/trainee"), text)
-        self.assertEqual(self.decision_on(CLEAN)[0], 250)
+        self.assertEqual(self.decision_on(self.clean)[0], 250)
 
     def test_mail_of_local_programs_is_judged_as_well(self):
         done = subprocess.run(["/usr/sbin/sendmail", "-C", self.folder + "/postfix/etc", "-i", "-f", SENDER, READER],
-                              input=WARNED.replace(b"\r\n", b"\n"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                              input=self.warned.replace(b"\r\n", b"\n"), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertIn(b'\r\nSend-Guard: warn; rules="house/greeting"\r\n', b"\r\n" + self.arrived())
 
     def test_a_reload_takes_effect_and_a_faulty_policy_does_not(self):
-        code, _, before = self.decision_on(CLEAN)
+        code, _, before = self.decision_on(self.clean)
         self.assertEqual(code, 250)
         with contextlib.closing(smtplib.SMTP("127.0.0.1", self.port, timeout=20)) as client:
             client.ehlo()  # a session from before is judged by the new policy as well
             self.assertIn("ok sha256:", self.use(rules=[rule("museum", "block", "museum")]))
             client.mail(SENDER)
             client.rcpt(READER)
-            code, text = client.data(CLEAN)
+            code, text = client.data(self.clean)
             self.assertEqual(code, 550, text)
             self.assertIn(b"house/museum: Not like that.", text)
         with open(self.policy, "w") as out:
@@ -230,7 +238,7 @@ class MilterBehindPostfix(unittest.TestCase):
         self.assertEqual(code, 1, said)
         self.assertIn("send-guard.yaml:2:1", said)
         self.assertEqual(self.call("reload", "--policy", self.policy)[0], 1)
-        code, _, after = self.decision_on(CLEAN)
+        code, _, after = self.decision_on(self.clean)
         self.assertEqual(code, 550)
         self.assertNotEqual(before["policy"], after["policy"])
         self.assertIsNotNone(self.milter.wait_for("policy_fault"))
@@ -238,22 +246,22 @@ class MilterBehindPostfix(unittest.TestCase):
 
     def test_observed_mail_passes_and_the_log_says_what_would_have_been(self):
         self.use(mode="observe")
-        code, text, line = self.decision_on(BLOCKED)
+        code, text, line = self.decision_on(self.blocked)
         self.assertEqual(code, 250, text)
         self.arrived()
         self.assertEqual((line["verdict"], line["action"], line["rules"]), ("block", "observed", "house/codeword"))
 
     def test_a_message_over_the_limit_is_refused_for_good(self):
-        code, text = self.send(CLEAN + (b"y" * 70 + b"\r\n") * 2000)
+        code, text = self.send(self.clean + (b"y" * 70 + b"\r\n") * 2000)
         self.assertEqual(code, 552, text)
         self.assertIn("5.3.4", text)
-        self.assertEqual(self.send(CLEAN)[0], 250)
+        self.assertEqual(self.send(self.clean)[0], 250)
 
     def test_each_message_of_one_session_has_its_own_verdict(self):
         with contextlib.closing(smtplib.SMTP("127.0.0.1", self.port, timeout=20)) as client:
             client.ehlo()
             codes = []
-            for mail in (CLEAN, BLOCKED, None, CLEAN, HELD, CLEAN):
+            for mail in (self.clean, self.blocked, None, self.clean, self.held, self.clean):
                 client.mail(SENDER)
                 client.rcpt(READER)
                 if mail is None:
@@ -268,12 +276,12 @@ class MilterBehindPostfix(unittest.TestCase):
             self.assertEqual(self.milter.child.wait(20), status, self.milter.log())
             self.milter.reader.join(5)
             self.assertEqual(len(self.milter.events("stopped")), 0 if how == signal.SIGKILL else 1)
-            self.assertEqual(self.send(CLEAN)[0] // 100, 4)
+            self.assertEqual(self.send(self.clean)[0] // 100, 4)
             code, said = self.call("reload", "--policy", self.policy)
             self.assertEqual(code, 2, said)
             self.milter.stop()
             type(self).milter = Guard(PROGRAM, "milter", self.policy, self.folder)
-            self.assertEqual(self.send(CLEAN)[0], 250)
+            self.assertEqual(self.send(self.clean)[0], 250)
         self.assertEqual(os.stat(self.socket).st_mode & 0o777, 0o666)
 
     def test_a_socket_in_use_and_a_missing_policy_are_errors_at_the_start(self):
@@ -281,7 +289,7 @@ class MilterBehindPostfix(unittest.TestCase):
             code, text = self.call("milter", "--policy", policy)
             self.assertEqual(code, 2, text)
             self.assertIn(said, text)
-        self.assertEqual(self.send(CLEAN)[0], 250)
+        self.assertEqual(self.send(self.clean)[0], 250)
 
     def test_a_free_port_is_taken_on_request(self):
         folder = tempfile.mkdtemp(dir=self.folder)
