@@ -51,6 +51,7 @@ class Client {
     bool from_here() const { return local_ || (address_ && is_loopback(*address_)); }
     bool named(const std::vector<Network>& networks) const;
     bool may_send() const;
+    bool still_may_send(const SmtpSession& session) const;
     const policy::Service& service() const { return in_force_->policy->service; }
     const policy::Listener& listener() const { return service().listeners[index_]; }
     const policy::ServiceLimits& limits() const { return service().limits; }

@@ -44,6 +44,16 @@ bool Client::may_send() const {
     return networks.empty() ? from_here() : named(networks);
 }
 
+/// What let the session in may have been taken out of the policy since: a login, a network, a peer
+/// whose XCLIENT is believed.
+bool Client::still_may_send(const SmtpSession& session) const {
+    if (kind_) {
+        const auto users = in_force_->users.find(listener().users);
+        return users != in_force_->users.end() && users->second->knows(session.user());
+    }
+    return may_send() || (!session.user().empty() && named(listener().xclient));
+}
+
 Clock::duration Client::idle() const {
     const bool stressed = state_.sessions.all() * 4 > std::uint64_t{limits().sessions} * 3;
     return stressed ? std::min<Clock::duration>(limits().idle, kStressedIdle) : limits().idle;

@@ -16,6 +16,10 @@ using Clock = Deadline::Clock;
 
 constexpr std::size_t kInline = 256u << 10;  // larger messages are judged on a thread beside
 
+// Made here and not where it is said: g++ 12 builds lists wrongly inside coroutines.
+const SmtpReply kNoLonger{
+    550, "5.7.1", {"This session may not send here any more: the service's settings have changed"}};
+
 Timestamp present() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
@@ -77,6 +81,10 @@ Task<> Client::recipients(SmtpSession& session) {
     if (!hop_.begun()) {
         in_force_ = state_.in_force.load();
         refused_.clear();
+        if (!still_may_send(session)) {
+            session.answer_recipients(std::vector<SmtpReply>(session.asked().size(), kNoLonger));
+            co_return;
+        }
         hop_.begin(in_force_->hop, session.sender(), told(session));
     }
     std::vector<SmtpReply> replies(session.asked().size());

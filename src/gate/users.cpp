@@ -87,6 +87,10 @@ std::size_t Users::size() const {
     return state_->file.entries().size();
 }
 
+bool Users::knows(std::string_view name) const {
+    return state_->file.find(name) != nullptr;
+}
+
 Result<std::optional<User>> Users::verify(std::string_view name, std::string_view password) const {
     if (password.size() > kMaxPasswordBytes) return std::optional<User>();
     const auto* entry = state_->file.find(name);

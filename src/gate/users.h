@@ -24,6 +24,7 @@ class Users {
     ~Users();
 
     std::size_t size() const;
+    bool knows(std::string_view name) const;
 
     /// The user, or nullopt when name or password is wrong: which one, neither the answer nor its
     /// time tells. Blocks for a hash, about 20 ms and 19 MiB, but for a name and password that were
