@@ -155,6 +155,21 @@ TEST_CASE("hop transaction: a kept connection that died is tried afresh", "[gate
     CHECK(heard[1] == kMail + kRcpt + kMessage);
 }
 
+TEST_CASE("hop transaction: a goodbye on a kept connection is not for this message",
+          "[gate][hop]") {
+    ScriptedHop hop(Scripts{
+        {"250 Ok\r\n", "250 Ok\r\n", "354 Go\r\n", "250 Ok\r\n", "421 4.4.2 Idle\r\n", "<close>"},
+        {"250 Ok\r\n", "250 2.1.5 Again\r\n"}});
+    Gate gate(hop.url());
+    gate.begin();
+    gate.recipients({"bo@example.net"});
+    gate.deliver();
+    gate.begin();
+    CHECK(gate.recipients({"bo@example.net"}) ==
+          std::vector<SmtpReply>{{250, "", {"2.1.5 Again"}}});
+    CHECK(hop.heard().size() == 2);
+}
+
 TEST_CASE("hop transaction: a fresh connection that dies is not tried again", "[gate][hop]") {
     ScriptedHop hop(Scripts{{"<close>"}});
     Gate gate(hop.url());

@@ -243,6 +243,14 @@ TEST_CASE("smtp session: a chunk that nobody can take is read over, never obeyed
     CHECK(client.messages.empty());
 }
 
+TEST_CASE("smtp session: chunks that nobody can take count as errors", "[gate][smtp][bdat]") {
+    auto settings = SessionScript::usual();
+    settings.errors = 2;
+    SessionScript client(settings);
+    CHECK(codes(client.say("BDAT 1\r\nxBDAT 1\r\nxBDAT 1\r\nx")) == "503 503 421");
+    CHECK(client.closed);
+}
+
 TEST_CASE("smtp session: chunks over the limit are read over, and refused at the last",
           "[gate][smtp][bdat][size]") {
     SessionScript client(at_most(1000));
