@@ -20,6 +20,11 @@ inline constexpr std::size_t kMaxHtmlDepth = 1000;       ///< deeper, readers st
 inline constexpr std::size_t kMaxReadings = 4;           ///< plausible readings of one part
 inline constexpr std::size_t kMaxSourceLineBytes = 998;  ///< RFC 5322 2.1.1, for the wire only
 
+inline constexpr std::size_t kMaxDocumentText = 64u << 20;    ///< a million rows of a sheet
+inline constexpr std::size_t kMaxDocumentDepth = 8;           ///< archives within archives
+inline constexpr std::size_t kMaxUnpackedBytes = 256u << 20;  ///< of a draft, from all its archives
+inline constexpr std::size_t kMaxContentsOfKind = 200;        ///< told one by one; more are counted
+
 inline constexpr std::size_t kMaxPolicyBytes = 4u << 20;  ///< one policy or list file
 inline constexpr std::size_t kMaxYamlDepth = 32;          ///< our deepest pack uses 9
 inline constexpr std::size_t kMaxRules = 50000;

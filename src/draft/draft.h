@@ -18,6 +18,8 @@
 #include <string_view>
 #include <vector>
 
+#include "draft/content_kinds.h"
+
 namespace sendguard::draft {
 
 /// Where a passage stands. The names in YAML, JSON and texts are those of place_name().
@@ -76,6 +78,12 @@ enum class TransferEncoding : std::uint8_t {
     unknown
 };
 
+/// From byte `at` of Part::text on, this is how a person finds the place: "sheet 'Q3' row 152".
+struct Locator {
+    std::uint32_t at = 0;
+    std::string name;
+};
+
 /// One MIME part, or a whole file. parts[0] is the message or file itself.
 struct Part {
     std::string number;   ///< "1.2" as in IMAP; the root is "" for a file or single-part mail's "1"
@@ -89,7 +97,8 @@ struct Part {
     std::uint32_t content_begin = 0;
     std::uint32_t content_end = 0;
     std::string_view text;  ///< decoded text as UTF-8, for text parts that were read; else empty
-    bool literal = false;   ///< `text` is Draft::bytes[content_begin ...) itself
+    std::vector<Locator> locators;  ///< of a document, sorted; empty for plain text
+    bool literal = false;           ///< `text` is Draft::bytes[content_begin ...) itself
     bool multipart = false;
     bool attachment = false;  ///< what a mail program would list as an attachment
     bool read = true;         ///< false: its text cannot be read (yet), see Fault
@@ -139,6 +148,16 @@ struct Fault {
     std::uint32_t length = 0;
 };
 
+/// Something that a document holds and its reader does not see, or should know of.
+struct HeldContent {
+    ContentKind kind = ContentKind::properties;
+    std::uint32_t part = 0;
+    std::size_t count = 1;  ///< how many there are here: rows, changes, ...
+    std::string message;    ///< one sentence: "a reader sees 150 rows, the file holds 33,000"
+    std::string locator;    ///< "sheet 'Q3' rows 151 to 33,000"
+    std::string text;       ///< what stands there, its start
+};
+
 enum class Kind : std::uint8_t { mail, file };
 
 struct Draft {
@@ -158,6 +177,7 @@ struct Draft {
     std::vector<Mailbox> from, sender, reply_to;
     std::vector<Recipient> recipients;  ///< every address once, by role
     std::vector<Fault> faults;
+    std::vector<HeldContent> contents;  ///< what documents hold besides, in order
     std::deque<std::string> texts;  ///< owns decoded text; never shrinks, addresses are stable
 
     /// Keeps `text` for as long as the draft lives.

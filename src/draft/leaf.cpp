@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "draft/charset.h"
+#include "draft/document.h"
 #include "draft/entity.h"
 #include "draft/read.h"
 #include "draft/sniff.h"
@@ -223,6 +224,22 @@ bool is_signature(std::string_view type) {
     return std::ranges::find(types, type) != types.end();
 }
 
+/// A document, in the main reading only. false: it is none of a known format
+bool read_as_document(Reading& reading, const Source& source, const Content& content,
+                      const Nest& nest) {
+    if (reading.alternative() || nest.encrypted) return false;
+    const auto raw = source.bytes.substr(content.begin, content.end - content.begin);
+    const auto readings = Decoder{reading, source, content, raw}.run();
+    const Document document{.bytes = readings.front().bytes,
+                            .name = reading.keep(reading.part(content.part).filename),
+                            .part = content.part,
+                            .depth = nest.depth,
+                            .at = source.offset(content.begin)};
+    if (!read_document(reading, document)) return false;
+    reading.part(content.part).size = document.bytes.size();
+    return true;
+}
+
 /// A content whose format cannot be read: what it is, and that nobody looked into it.
 void name_unread(Reading& reading, const Source& source, const Content& content, const Nest& nest,
                  std::string_view start) {
@@ -277,6 +294,8 @@ void read_leaf(Reading& reading, const Source& source, const Content& content, c
     if (trim(raw).empty()) return;
     const std::string start = sniffed(content, raw);
     if (content.head.is("application/pgp-encrypted")) return;
+    const bool may_be_document = !container_name(start).empty() || looks_like_media(start);
+    if (may_be_document && read_as_document(reading, source, content, nest)) return;
     if (content.head.is("message/") || looks_like_text(start)) {
         if (looks_like_mail(start) && !content.head.is("message/")) {
             read_message_leaf(reading, source, content, nest);

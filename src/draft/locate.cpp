@@ -51,6 +51,16 @@ void place_span(Location& location, std::string_view text, std::size_t begin, st
     location.line_text = line_around(text, begin);
 }
 
+/// Where in the document byte `at` of the part's text stands; the passage's own words come after.
+void add_locator(Location& location, const Part& part, std::size_t at) {
+    auto next = std::ranges::upper_bound(part.locators, at, {},
+                                         [](const Locator& l) { return std::size_t{l.at}; });
+    if (next == part.locators.begin()) return;
+    --next;
+    const bool both = !location.locator.empty() && !next->name.empty();
+    location.locator = next->name + (both ? ", " : "") + location.locator;
+}
+
 }  // namespace
 
 Location locate(const Draft& draft, const Passage& passage, std::size_t begin, std::size_t end) {
@@ -76,6 +86,7 @@ Location locate(const Draft& draft, const Passage& passage, std::size_t begin, s
                 place_span(location, passage.text, begin, end);
             else
                 place_span(location, draft.parts[passage.part].text, from, to);
+            if (!own_text) add_locator(location, draft.parts[passage.part], from);
             return location;
         }
         case Origin::field:

@@ -9,6 +9,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "draft/charset.h"
+#include "draft/document.h"
 #include "draft/fields.h"
 #include "draft/mail_reader.h"
 #include "draft/reading.h"
@@ -93,6 +94,7 @@ void read_plain_file(Reading& reading, std::string_view bytes, std::string_view 
     const bool named_text = ends_with(name, ".txt") || ends_with(name, ".md") ||
                             ends_with(name, ".html") || ends_with(name, ".htm");
     if (bytes.empty()) return;
+    if (read_document(reading, {.bytes = bytes, .name = name})) return;
     if (named_text ? container_name(start).empty() : looks_like_text(start)) {
         read_text_file(reading, bytes, name);
         return;

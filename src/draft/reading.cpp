@@ -65,6 +65,11 @@ bool Reading::parts_are_full() const {
     return draft_.parts.size() >= kMaxMimeParts;
 }
 
+bool Reading::unpack(std::size_t bytes) {
+    unpacked_ = bytes > kMaxUnpackedBytes - unpacked_ ? kMaxUnpackedBytes : unpacked_ + bytes;
+    return unpacked_ < kMaxUnpackedBytes;
+}
+
 void Reading::finish() {
     std::unordered_set<std::string_view> seen;
     if (!others_.empty())

@@ -44,6 +44,8 @@ class Reading {
     std::uint32_t add_part(Part part, std::uint32_t inside);
     Part& part(std::uint32_t index) { return draft_.parts[index]; }
     bool parts_are_full() const;
+    /// Counts bytes that came out of archives and documents. false: more than kMaxUnpackedBytes.
+    bool unpack(std::size_t bytes);
 
     /// Appends the other readings' passages whose text the main reading does not have.
     void finish();
@@ -57,6 +59,7 @@ class Reading {
     Draft& draft_;
     bool alternative_ = false;
     std::vector<Passage> others_;
+    std::size_t unpacked_ = 0;
 };
 
 /// While it lives, what is read is another reading.

@@ -1,0 +1,7 @@
+// The readers of document formats, one file each. A reader adds what it finds, and a Fault for what
+// it cannot read; it never throws. docs/documents.md says what each one reads.
+#pragma once
+
+#include "draft/document.h"
+
+namespace sendguard::draft {}  // namespace sendguard::draft
