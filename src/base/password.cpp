@@ -78,7 +78,8 @@ void wipe(std::string& text) {
     text.clear();
 }
 
-Secret::Secret(Secret&& other) noexcept : bytes_(other.bytes_) {
+Secret::Secret(Secret&& other) noexcept {
+    bytes_ = other.bytes_;
     wipe(other.bytes_);
 }
 

@@ -72,6 +72,9 @@ Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& 
             },
             [&](const HeaderCondition& c) { return holds_header(c, scene, evidence); },
             [&](const AttachmentCondition& c) { return holds_attachment(c, scene, evidence); },
+            [&](const ContentCondition& c) -> Result<bool> {
+                return holds_content(c, scene, evidence);
+            },
             [&](const LinkCondition& c) { return holds_link(c, scene, evidence); },
             [&](const AudienceCondition& c) -> Result<bool> {
                 return c.any.test(static_cast<std::size_t>(scene.audience));

@@ -51,6 +51,8 @@ Result<bool> holds_link(const policy::LinkCondition& condition, const Scene& sce
                         Evidence& evidence);
 Result<bool> holds_attachment(const policy::AttachmentCondition& condition, const Scene& scene,
                               Evidence& evidence);
+bool holds_content(const policy::ContentCondition& condition, const Scene& scene,
+                   Evidence& evidence);
 bool holds_recipients(const policy::RecipientsCondition& condition, const Scene& scene,
                       Evidence& evidence);
 bool holds_sender(const policy::SenderCondition& condition, const Scene& scene, Evidence& evidence);

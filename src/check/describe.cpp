@@ -109,6 +109,16 @@ struct Words {
         if (c.more_than) out += fmt::format(", more than {}", *c.more_than);
         return out;
     }
+    std::string operator()(const ContentCondition& c) const {
+        std::string out = "content";
+        for (std::size_t i = 0; i < c.kinds.size(); ++i) {
+            if (c.kinds.test(i))
+                out += fmt::format(" {}",
+                                   draft::content_kind_name(static_cast<draft::ContentKind>(i)));
+        }
+        if (c.more_than > 0) out += fmt::format(", more than {}", c.more_than);
+        return out;
+    }
     std::string operator()(const LinkCondition& c) const {
         std::string out = "link";
         if (!c.hosts.empty()) out += fmt::format(" to {}", fmt::join(c.hosts, ", "));

@@ -15,6 +15,7 @@ int run_send(const Arguments& arguments, Console& console);
 /// Parses its words itself, as sendmail(1) does.
 int run_sendmail(const std::vector<std::string>& words, Console& console);
 int run_git_sendemail_validate(const Arguments& arguments, Console& console);
+int run_view(const Arguments& arguments, Console& console);
 int run_statement(const Arguments& arguments, Console& console);
 int run_sign(const Arguments& arguments, Console& console);
 int run_verify(const Arguments& arguments, Console& console);

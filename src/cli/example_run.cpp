@@ -20,6 +20,14 @@ Result<Timestamp> time_of(const policy::Example& example) {
     return parse_rfc3339(example.now.empty() ? kDefaultNow : std::string_view(example.now));
 }
 
+std::vector<draft::ContentKind> contents_of(const policy::Example& example) {
+    std::vector<draft::ContentKind> out;
+    for (std::size_t i = 0; i < example.contents.size(); ++i) {
+        if (example.contents.test(i)) out.push_back(static_cast<draft::ContentKind>(i));
+    }
+    return out;
+}
+
 bool found_in(const std::vector<check::Finding>& findings, const std::string& rule) {
     return std::ranges::find(findings, rule, &check::Finding::rule) != findings.end();
 }
@@ -32,6 +40,7 @@ Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
     gate::GuardInput input{.bytes = std::make_shared<const std::string>(std::move(bytes)),
                            .read = {.source = mail ? "example.eml" : example.file,
                                     .envelope = {},
+                                    .contents = contents_of(example),
                                     .expect_mail = mail},
                            .signoffs = {},
                            .now = now,

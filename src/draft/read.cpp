@@ -147,6 +147,8 @@ Draft read_draft(std::shared_ptr<const std::string> bytes, const ReadOptions& op
         read_plain_file(reading, text, options.source);
         reading.finish();
     }
+    for (const auto kind : options.contents)
+        draft.contents.push_back({.kind = kind, .message = std::string(content_kind_name(kind))});
     return draft;
 }
 

@@ -9,9 +9,10 @@
 namespace sendguard::draft {
 
 struct ReadOptions {
-    std::string source = "-";  ///< file name for reports; its ending is only a hint
-    Envelope envelope;         ///< empty members: taken from the header fields
-    bool expect_mail = false;  ///< a mail gate: anything is read as mail
+    std::string source = "-";           ///< file name for reports; its ending is only a hint
+    Envelope envelope;                  ///< empty members: taken from the header fields
+    std::vector<ContentKind> contents;  ///< of a rule's example: what it is said to hold besides
+    bool expect_mail = false;           ///< a mail gate: anything is read as mail
 };
 
 /// Reads a draft of any kind; the format is chosen by content, the name is only a hint.

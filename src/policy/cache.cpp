@@ -50,6 +50,7 @@ SENDGUARD_FIELDS(SenderCondition, v.tests, v.users, v.kinds, v.listeners, v.clie
 SENDGUARD_FIELDS(HeaderCondition, v.name, v.present, v.pattern)
 SENDGUARD_FIELDS(AttachmentCondition, v.name, v.types, v.larger_than, v.more_than, v.encrypted,
                  v.unreadable)
+SENDGUARD_FIELDS(ContentCondition, v.kinds, v.more_than)
 SENDGUARD_FIELDS(LinkCondition, v.pattern, v.hosts)
 SENDGUARD_FIELDS(AudienceCondition, v.any)
 SENDGUARD_FIELDS(GateCondition, v.any)

@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kKinds = {"fires", "silent"};
 constexpr std::array<std::string_view, 3> kSenders = {"person", "program", "agent"};
-constexpr std::array<std::string_view, 16> kKeys = {
-    "user",    "kind", "listener", "client",  "from",        "to",  "cc",  "bcc",
-    "subject", "body", "html",     "headers", "attachments", "now", "raw", "file"};
+constexpr std::array<std::string_view, 17> kKeys = {
+    "user", "kind", "listener", "client",      "from", "to",  "cc",   "bcc",     "subject",
+    "body", "html", "headers",  "attachments", "now",  "raw", "file", "contents"};
 
 std::string load_one(Loading& loading, const Fields& fields, std::string_view key) {
     const auto node = fields.get(key);
@@ -79,6 +79,8 @@ void load_example(Loading& loading, Node node, const std::string& rule, bool fir
     out.now = load_one(loading, *fields, "now");
     if (const auto now = fields->get("now"); now && !out.now.empty() && !parse_rfc3339(out.now))
         loading.walk.fault(*now, "\"now\" must be a time such as 2026-12-01T12:00:00Z");
+    if (const auto contents = fields->get("contents"))
+        out.contents = load_kinds(loading, *contents);
     out.user = load_one(loading, *fields, "user");
     out.listener = load_one(loading, *fields, "listener");
     out.client = load_one(loading, *fields, "client");

@@ -34,12 +34,31 @@ Condition load_not(Loading& loading, const SourceFile& file, Node node) {
     return condition_at(node, std::move(out));
 }
 
-constexpr std::array<std::string_view, 13> kKeys = {
-    "any",        "all",  "not",      "text", "recipients", "sender", "header",
-    "attachment", "link", "audience", "gate", "time",       "detect"};
-constexpr std::array<Reader, 13> kReaders = {
-    load_any,        load_all,  load_not,      load_text, load_recipients, load_sender, load_header,
-    load_attachment, load_link, load_audience, load_gate, load_time,       load_detect};
+struct Key {
+    std::string_view name;
+    Reader read;
+};
+constexpr std::array kReaders = std::to_array<Key>({
+    {"any", load_any},
+    {"all", load_all},
+    {"not", load_not},
+    {"text", load_text},
+    {"recipients", load_recipients},
+    {"sender", load_sender},
+    {"header", load_header},
+    {"attachment", load_attachment},
+    {"content", load_content},
+    {"link", load_link},
+    {"audience", load_audience},
+    {"gate", load_gate},
+    {"time", load_time},
+    {"detect", load_detect},
+});
+constexpr auto kKeys = [] {
+    std::array<std::string_view, kReaders.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = kReaders[i].name;
+    return names;
+}();
 
 }  // namespace
 
@@ -58,8 +77,8 @@ Condition load_when(Loading& loading, const SourceFile& file, Node node) {
         const auto found =
             std::find(kKeys.begin(), kKeys.end(), key.is_scalar() ? key.value() : "");
         if (found != kKeys.end())
-            all.children.push_back(
-                kReaders[static_cast<std::size_t>(found - kKeys.begin())](loading, file, value));
+            all.children.push_back(kReaders[static_cast<std::size_t>(found - kKeys.begin())].read(
+                loading, file, value));
     }
     if (node.count() == 0) loading.walk.fault(node, "a condition must not be empty");
     if (all.children.size() == 1) return std::move(all.children.front());

@@ -101,6 +101,9 @@ Condition load_when(Loading& loading, const SourceFile& file, Node node);
 Condition load_text(Loading& loading, const SourceFile& file, Node node);
 Condition load_header(Loading& loading, const SourceFile& file, Node node);
 Condition load_attachment(Loading& loading, const SourceFile& file, Node node);
+/// A list of kinds of content, or one. source: draft/content_kinds.h
+ContentKinds load_kinds(Loading& loading, Node node);
+Condition load_content(Loading& loading, const SourceFile& file, Node node);
 Condition load_link(Loading& loading, const SourceFile& file, Node node);
 Condition load_recipients(Loading& loading, const SourceFile& file, Node node);
 Condition load_sender(Loading& loading, const SourceFile& file, Node node);

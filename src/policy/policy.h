@@ -107,6 +107,12 @@ struct AttachmentCondition {
     std::optional<bool> encrypted;
     std::optional<bool> unreadable;
 };
+using ContentKinds = std::bitset<draft::kContentKinds>;  ///< by draft::ContentKind
+/// What documents hold besides what their reader sees.
+struct ContentCondition {
+    ContentKinds kinds;           ///< at least one set
+    std::uint32_t more_than = 0;  ///< more than so many of these kinds together
+};
 struct LinkCondition {
     PatternId pattern = kNoPattern;  ///< over the target
     std::vector<std::string> hosts;  ///< globs over the host
@@ -149,8 +155,8 @@ struct Not {
 
 struct Condition {
     std::variant<AllOf, AnyOf, Not, TextCondition, RecipientsCondition, SenderCondition,
-                 HeaderCondition, AttachmentCondition, LinkCondition, AudienceCondition,
-                 GateCondition, TimeCondition, DetectCondition>
+                 HeaderCondition, AttachmentCondition, ContentCondition, LinkCondition,
+                 AudienceCondition, GateCondition, TimeCondition, DetectCondition>
         is;
     std::uint32_t line = 0;  ///< in the rule's file, for --explain
 };
@@ -210,10 +216,11 @@ struct Example {
     std::vector<std::string> to, cc, bcc;
     std::vector<std::pair<std::string, std::string>> headers;
     std::vector<std::pair<std::string, std::string>> attachments;  ///< file name, text
-    std::string file;  ///< a whole message or document, path beside the rule's file
-    std::string raw;   ///< a whole message, literally
-    std::string now;   ///< RFC 3339
-    std::string user;  ///< who stands behind the session, as at a mail gate
+    std::string file;       ///< a whole message or document, path beside the rule's file
+    std::string raw;        ///< a whole message, literally
+    std::string now;        ///< RFC 3339
+    ContentKinds contents;  ///< what a document in it is said to hold
+    std::string user;       ///< who stands behind the session, as at a mail gate
     SenderKind kind = SenderKind::unknown;
     std::string listener;
     std::string client;  ///< an address
