@@ -33,7 +33,8 @@ void add_passage(std::string& out, const draft::Draft& draft, const draft::Passa
     any_line(passage.text, [&](std::size_t begin, std::size_t end) {
         if (begin == end) return false;
         const auto where = draft::locate(draft, passage, begin, end);
-        if (where.locator != last && where.locator != passage.detail)
+        const bool named = passage.place == draft::Place::header || where.locator == passage.detail;
+        if (where.locator != last && !named)
             out += fmt::format("    [{}]\n", printable(where.locator));
         last = where.locator;
         out += fmt::format("    {:>5} | {}\n", where.line,
