@@ -62,28 +62,6 @@ std::string_view colour_of(policy::Action action) {
     return kBold;
 }
 
-/// "in hidden, part 1.2, decoded (display:none)"; "" where line and column say it all.
-std::string where_in_words(const draft::Location& place) {
-    const bool plain = place.place == draft::Place::body || place.place == draft::Place::subject;
-    if (plain && !place.decoded && place.locator.empty()) return "";
-    std::string text;
-    // The field's name says "header" itself.
-    const bool named = place.place == draft::Place::header && place.locator.starts_with("header ");
-    if (!plain) {
-        text = fmt::format("in {}", named ? printable(place.locator)
-                                          : std::string(draft::place_name(place.place)));
-    }
-    const bool nested = place.part.find('.') != std::string::npos;
-    if (!place.part.empty() && (place.decoded || nested)) {
-        text += fmt::format("{} {}", text.empty() ? "in part" : ", part", printable(place.part));
-    }
-    if (place.decoded) text += text.empty() ? "decoded" : ", decoded";
-    if (!place.locator.empty() && !named) {
-        text += fmt::format("{}{}", text.empty() ? "" : ", ", printable(place.locator));
-    }
-    return text;
-}
-
 std::string Writer::paint(std::string_view text, std::string_view code) const {
     if (!options_.colour) return std::string(text);
     return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
@@ -106,7 +84,7 @@ void Writer::head(const DraftReport& draft, const check::Finding& finding) {
 }
 
 void Writer::place(const draft::Location& place, policy::Action action) {
-    if (const auto words = where_in_words(place); !words.empty()) {
+    if (const auto words = place_words(place); !words.empty()) {
         out_ += fmt::format("{:>5} | {}\n", "", paint(words, kDim));
     }
     const auto room = options_.width > kGutter ? options_.width - kGutter : 0;
