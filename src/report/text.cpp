@@ -120,18 +120,8 @@ void Writer::approvers(const DraftReport& draft, const check::Finding& finding) 
     if (!finding.approvers) return;
     label("needs", fmt::format("sign-off by {}; so far: {}", who_must_sign(finding),
                                who_has_signed(finding)));
+    label("who", who_may_sign(report_.policy, finding));
     const auto& wanted = *finding.approvers;
-    if (report_.policy != nullptr) {
-        const auto group = report_.policy->group_by_name.find(wanted.group);
-        if (group != report_.policy->group_by_name.end()) {
-            const auto& addresses = report_.policy->groups[group->second].addresses;
-            std::vector<std::string> members(addresses.begin(), addresses.end());
-            std::sort(members.begin(), members.end());
-            if (!members.empty() && members.size() <= kPlacesNamed) {
-                label("who", printable(fmt::format("{}", fmt::join(members, ", "))));
-            }
-        }
-    }
     if (wanted.strength == policy::Strength::stated) {
         label("sign",
               "add a line \"Approved-by: Name <address>\" to the draft, or sign it with a key:");

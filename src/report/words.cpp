@@ -32,6 +32,18 @@ std::string who_has_signed(const check::Finding& finding) {
     return printable(fmt::format("{}", fmt::join(finding.signed_by, ", ")));
 }
 
+std::string who_may_sign(const policy::Policy* policy, const check::Finding& finding) {
+    constexpr std::size_t kMostNamed = 8;
+    if (policy == nullptr || !finding.approvers) return "";
+    const auto group = policy->group_by_name.find(finding.approvers->group);
+    if (group == policy->group_by_name.end()) return "";
+    const auto& addresses = policy->groups[group->second].addresses;
+    if (addresses.size() > kMostNamed) return "";
+    std::vector<std::string> members(addresses.begin(), addresses.end());
+    std::ranges::sort(members);
+    return printable(fmt::format("{}", fmt::join(members, ", ")));
+}
+
 std::string place_words(const draft::Location& place) {
     const bool plain = place.place == draft::Place::body || place.place == draft::Place::subject;
     if (plain && !place.decoded && place.locator.empty()) return "";
