@@ -23,7 +23,8 @@ namespace {
 constexpr std::size_t kMostOfOneKind = 10;
 constexpr std::size_t kMostMessageBytes = 3000;  // GitHub cuts an annotation at 4 KB
 
-std::string data(std::string_view text) {
+// Not "data": std::data would be found for a std::string, and be the better match.
+std::string escaped_data(std::string_view text) {
     std::string out;
     for (const char c : to_valid_utf8(text)) {
         if (c == '%') {
@@ -39,9 +40,9 @@ std::string data(std::string_view text) {
     return out;
 }
 
-std::string property(std::string_view text) {
+std::string escaped_property(std::string_view text) {
     std::string out;
-    for (const char c : data(text)) {
+    for (const char c : escaped_data(text)) {
         if (c == ':') {
             out += "%3A";
         } else if (c == ',') {
@@ -66,7 +67,7 @@ std::string_view command_name(Severity severity) {
 }
 
 std::string annotation(const Occurrence& one) {
-    auto properties = fmt::format("file={}", property(printable(path_of(*one.draft))));
+    auto properties = fmt::format("file={}", escaped_property(printable(path_of(*one.draft))));
     if (one.place != nullptr) {
         const auto region = region_in_file(*one.place, Units::utf16);
         properties += fmt::format(",line={},endLine={}", region.line, region.end_line);
@@ -76,17 +77,18 @@ std::string annotation(const Occurrence& one) {
         }
     }
     const auto& finding = *one.finding;
-    properties +=
-        fmt::format(",title={}", property(fmt::format("{}: {}", policy::action_name(finding.action),
-                                                      printable(finding.rule))));
+    properties += fmt::format(
+        ",title={}", escaped_property(fmt::format("{}: {}", policy::action_name(finding.action),
+                                                  printable(finding.rule))));
     return fmt::format("::{} {}::{}\n", command_name(severity_of(finding.action)), properties,
-                       data(shortened(told(one), kMostMessageBytes)));
+                       escaped_data(shortened(told(one), kMostMessageBytes)));
 }
 
 std::string unchecked_annotation(const DraftReport& draft) {
-    return fmt::format("::error file={},title={}::{}\n", property(printable(path_of(draft))),
-                       property("could not be checked"),
-                       data(shortened(error_of(draft), kMostMessageBytes)));
+    return fmt::format("::error file={},title={}::{}\n",
+                       escaped_property(printable(path_of(draft))),
+                       escaped_property("could not be checked"),
+                       escaped_data(shortened(error_of(draft), kMostMessageBytes)));
 }
 
 /// The lines of one kind, at most ten, and how many there are in all.

@@ -38,7 +38,7 @@ code, pre { font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", 
 code { font-size: .875em; unicode-bidi: isolate; }
 .dim, .brand { color: var(--dim); font-size: .875rem; }
 .brand { letter-spacing: .02em; }
-.chips { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0; padding: 0; list-style: none; }
+.chips { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 .6rem; padding: 0; list-style: none; }
 .chips li {
   padding: .15rem .75rem; border: 1px solid currentColor; border-radius: 99rem;
   font-size: .9rem; font-weight: 600; background: var(--card);
@@ -51,9 +51,10 @@ table {
   background: var(--card); overflow: hidden;
 }
 th, td { padding: .45rem .9rem; text-align: left; vertical-align: baseline; }
-th { color: var(--dim); font-size: .8rem; font-weight: 600; }
+th { color: var(--dim); font-size: .8rem; font-weight: 600; white-space: nowrap; }
 td { border-top: 1px solid var(--line); }
-td.verdict { font-weight: 600; white-space: nowrap; }
+th:first-child, td.verdict { width: 1%; padding-right: 2rem; white-space: nowrap; }
+td.verdict { font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 details.draft, details.more {
   margin: .75rem 0; border: 1px solid var(--line); border-radius: .5rem; background: var(--card);
@@ -93,6 +94,9 @@ dd code { padding: .1rem .35rem; border-radius: .25rem; background: var(--code);
   body { padding: 1.25rem .75rem 3rem; }
   h1 { font-size: 1.4rem; }
   th, td { padding: .4rem .6rem; }
+  th:first-child, td.verdict {
+    padding-right: .6rem; white-space: normal; overflow-wrap: break-word;
+  }
   .finding h3 { flex-direction: column; gap: .3rem; }
   dl { display: block; }
   dd { margin-bottom: .5rem; }
