@@ -27,13 +27,12 @@ constexpr std::size_t kLeastSummary = 4096;  // less room holds no table
 /// above that its file name: a report does not say where on this machine it was made.
 std::string report_path(const std::string& source) {
     if (source == "-") return source;
+    if (const auto path = path_below_repository(source)) return *path;
     std::error_code fault;
-    const auto whole = fs::weakly_canonical(source, fault);
-    if (fault) return fs::path(source).filename().string();
-    const auto in_repository = path_in_repository(source);
-    if (in_repository != fs::path(source).filename().string()) return in_repository;
+    const auto whole = fs::weakly_canonical(fs::absolute(source, fault), fault);
     const auto below = whole.lexically_relative(fs::current_path(fault)).generic_string();
-    return below.empty() || below.starts_with("..") ? in_repository : below;
+    const bool outside = below.empty() || below == ".." || below.starts_with("../");
+    return outside ? fs::path(source).filename().string() : below;
 }
 
 std::optional<std::string> read_again(const report::DraftReport& draft) {
@@ -81,9 +80,18 @@ Result<void> write_into(const std::string& file, std::string_view bytes, std::io
     return outcome::success();
 }
 
+/// The file that a link leads to, whether or not it is there yet.
+fs::path link_target(fs::path file) {
+    constexpr int kMostLinks = 40;  // source: path_resolution(7)
+    std::error_code fault;
+    for (int i = 0; i < kMostLinks && fs::is_symlink(file, fault); ++i) {
+        file = file.parent_path() / fs::read_symlink(file, fault);
+    }
+    return file;
+}
+
 Result<void> write_output(const std::string& file, std::string_view bytes) {
     std::error_code fault;
-    const auto target = fs::weakly_canonical(file, fault);
     const auto status = fs::status(file, fault);
     if (fs::exists(status) && !fs::is_regular_file(status)) {
         if (fs::is_directory(status)) {
@@ -92,7 +100,7 @@ Result<void> write_output(const std::string& file, std::string_view bytes) {
         }
         return write_into(file, bytes, std::ios::out);
     }
-    auto written = write_file(target.empty() ? fs::path(file) : target, bytes);
+    auto written = write_file(link_target(file), bytes);
     if (!written) {
         return error(Errc::io,
                      fmt::format("the report {} cannot be written: {}", escape_invisible(file),
@@ -138,7 +146,8 @@ bool same_file(const std::string& a, const std::string& b) {
     if (a == b) return true;
     std::error_code fault;
     if (fs::equivalent(a, b, fault)) return !fs::is_other(a, fault);
-    return fs::weakly_canonical(a, fault) == fs::weakly_canonical(b, fault);
+    return fs::weakly_canonical(fs::absolute(a, fault), fault) ==
+           fs::weakly_canonical(fs::absolute(b, fault), fault);
 }
 
 Result<void> spare_drafts(const report::Report& report, const std::vector<Output>& outputs) {
