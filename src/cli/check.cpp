@@ -1,6 +1,7 @@
 // `check`: drafts against the policy. The worst draft's exit code is the command's.
 #include <algorithm>
 
+#include "cli/check_output.h"
 #include "cli/commands.h"
 #include "cli/draft_check.h"
 #include "cli/policy_choice.h"
@@ -21,25 +22,17 @@ int exit_for(const report::Report& report, bool strict) {
     return worst;
 }
 
-void print(const report::Report& report, const Arguments& arguments, Console& console) {
-    if (arguments.value("format") == "json") {
-        console.out << report::json_report(report);
-        return;
-    }
-    console.out << report::text_report(
-        report,
-        {.colour = colour_for(arguments.value("color").value_or("auto"), console.out_terminal),
-         .explain = arguments.has("explain"),
-         .quiet = arguments.has("quiet"),
-         .width = console.width});
-}
-
 }  // namespace
 
 int run_check(const Arguments& arguments, Console& console) {
     const auto request = read_request(arguments);
     if (!request) {
         console.complain(request.error().message);
+        return kCouldNotCheck;
+    }
+    const auto outputs = read_outputs(arguments);
+    if (!outputs) {
+        console.complain(outputs.error().message);
         return kCouldNotCheck;
     }
     const auto drafts = select_drafts(arguments.positional());
@@ -56,7 +49,11 @@ int run_check(const Arguments& arguments, Console& console) {
             check_draft(*choice.policy, path, request.value(), policy::GateKind::check, workspace);
         report.drafts.push_back(std::move(checked.report));
     }
-    print(report, arguments, console);
+    const auto written = write_reports(report, outputs.value(), arguments, console);
+    if (!written) {
+        console.complain(written.error().message);
+        return kCouldNotCheck;
+    }
     return exit_for(report, arguments.has("strict"));
 }
 

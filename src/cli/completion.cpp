@@ -58,8 +58,8 @@ std::string bash_script() {
         for (const Option* option : command.options) {
             if (option->choices.empty()) continue;
             values.insert(fmt::format(
-                "        --{}) COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n",
-                option->name, fmt::join(option->choices, " ")));
+                "        '{} --{}') COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n",
+                command.name, option->name, fmt::join(option->choices, " ")));
         }
     }
     std::string groups;
@@ -79,9 +79,9 @@ _send_guard() {{
         COMPREPLY=($(compgen -W '{} --help --version' -- "$current"))
         return
     fi
-    case "$previous" in
-{}    esac
     case "$command" in
+{}    esac
+    case "$command $previous" in
 {}    esac
     case "$command" in
         completion) COMPREPLY=($(compgen -W 'bash zsh fish' -- "$current")); return ;;
@@ -93,7 +93,7 @@ _send_guard() {{
 }}
 complete -o filenames -F _send_guard send-guard
 )",
-                       next_words(""), fmt::join(values, ""), groups, options);
+                       next_words(""), groups, fmt::join(values, ""), options);
 }
 
 /// Text inside single quotes of a shell.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/check_output.h"
 #include "cli/commands.h"
 #include "cli/options_gates.h"
 #include "gate/answers.h"
@@ -32,6 +33,17 @@ const Option kFormat{.name = "format",
                      .value = "FORMAT",
                      .help = "text (the default) or json",
                      .choices = {"text", "json"}};
+const Option kReportFormat{.name = "format",
+                           .letter = 'f',
+                           .value = "FORMAT",
+                           .help =
+                               "text (the default), json, jsonl, sarif, github, gitlab, junit, "
+                               "rdjson, markdown or html",
+                           .choices = report_formats()};
+const Option kOutput{.name = "output",
+                     .value = "FORMAT=FILE",
+                     .help = "write another report into FILE, in any format of --format",
+                     .repeatable = true};
 const Option kStrict{.name = "strict", .value = "", .help = "a warning counts as a stop"};
 const Option kExplain{.name = "explain",
                       .value = "",
@@ -97,9 +109,11 @@ std::vector<Command> draft_commands() {
          .examples = {{"send-guard check letter.eml", "check one mail"},
                       {"send-guard check --to minister@mod.example - < letter.eml",
                        "from standard input, to that recipient"},
-                      {"send-guard check --format json --strict news/", "a folder, for a program"}},
-         .options = {&kPolicy, &kFrom, &kTo, &kNow, &kFormat, &kStrict, &kExplain, &kColor, &kQuiet,
-                     &kNoCache, &kHelp},
+                      {"send-guard check --format json --strict news/", "a folder, for a program"},
+                      {"send-guard check --format github --output sarif=send-guard.sarif news/",
+                       "in CI: annotations, and a file for code scanning"}},
+         .options = {&kPolicy, &kFrom, &kTo, &kNow, &kReportFormat, &kOutput, &kStrict, &kExplain,
+                     &kColor, &kQuiet, &kNoCache, &kHelp},
          .least = 1,
          .most = kAny,
          .exits = Exits::check,

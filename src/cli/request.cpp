@@ -83,18 +83,22 @@ Result<signoff::SignerFields> read_signer_fields(const Arguments& arguments, Tim
     return fields;
 }
 
-std::string path_in_repository(const fs::path& path) {
-    if (path == "-") return "-";
+std::optional<std::string> path_below_repository(const fs::path& path) {
     std::error_code fault;
-    const auto whole = fs::weakly_canonical(path, fault);
-    if (fault) return path.filename().string();
+    const auto whole = fs::weakly_canonical(fs::absolute(path, fault), fault);
+    if (fault) return std::nullopt;
     for (auto folder = whole.parent_path(); !folder.empty(); folder = folder.parent_path()) {
         if (fs::exists(folder / ".git", fault)) {
             return whole.lexically_relative(folder).generic_string();
         }
         if (folder == folder.root_path()) break;
     }
-    return path.filename().string();
+    return std::nullopt;
+}
+
+std::string path_in_repository(const fs::path& path) {
+    if (path == "-") return "-";
+    return path_below_repository(path).value_or(path.filename().string());
 }
 
 }  // namespace sendguard::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -24,6 +25,9 @@ Result<Request> read_request(const Arguments& arguments);
 /// --as and --until.
 /// errors: bad_input (--until cannot be read, or lies before `now`)
 Result<signoff::SignerFields> read_signer_fields(const Arguments& arguments, Timestamp now);
+
+/// The path from the repository's root (.git) on, links resolved; nullopt outside of one.
+std::optional<std::string> path_below_repository(const std::filesystem::path& path);
 
 /// The path that a statement's `file:` line names: from the repository's root (.git) on, else the
 /// file name alone; "-" for standard input.

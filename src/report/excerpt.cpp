@@ -12,12 +12,19 @@ namespace {
 
 constexpr std::size_t kTabStop = 4;
 constexpr std::string_view kCut = "...";
+constexpr std::string_view kRunnerCommand = "##[";
+constexpr std::string_view kSecondHash = "\\u{23}";
 
 struct Cell {
     std::string text;       ///< what is printed for one code point
     std::size_t width = 0;  ///< in terminal cells
     bool marked = false;
 };
+
+/// The "#" of "##[" that is written out, so that no runner takes the line for a command.
+bool is_second_hash(std::string_view text, std::size_t at) {
+    return at > 0 && text.substr(at - 1).starts_with(kRunnerCommand);
+}
 
 Cell cell_for(std::string_view bytes, char32_t code_point, std::size_t column) {
     if (code_point == U'\t') {
@@ -37,6 +44,10 @@ std::vector<Cell> cells_of(std::string_view line, std::size_t begin, std::size_t
         const auto start = at;
         const char32_t code_point = next_code_point(line, at);
         cells.push_back(cell_for(line.substr(start, at - start), code_point, column));
+        if (is_second_hash(line, start)) {
+            cells.back().text = kSecondHash;
+            cells.back().width = kSecondHash.size();
+        }
         cells.back().marked = start >= begin && start < end;
         column += cells.back().width;
     }
@@ -85,6 +96,24 @@ Window window_around(const std::vector<Cell>& cells, std::size_t width) {
     return window;
 }
 
+struct ShownLine {
+    std::vector<Cell> cells;
+    Window window;
+};
+
+ShownLine shown_line(const draft::Location& place, std::size_t width) {
+    const auto span = first_line(place.text);
+    std::string_view line = first_line(place.line_text);
+    auto begin = find_span(line, span, place.column);
+    if (begin == std::string_view::npos) {
+        line = span;
+        begin = 0;
+    }
+    ShownLine shown{.cells = cells_of(line, begin, begin + span.size()), .window = {}};
+    shown.window = window_around(shown.cells, std::max<std::size_t>(width, 20));
+    return shown;
+}
+
 std::string without_trailing_blanks(std::string text) {
     const auto last = text.find_last_not_of(' ');
     text.resize(last == std::string::npos ? 0 : last + 1);
@@ -106,27 +135,33 @@ std::size_t display_width(char32_t code_point) {
 }
 
 Excerpt excerpt(const draft::Location& place, std::size_t width) {
-    const auto span = first_line(place.text);
-    std::string_view line = first_line(place.line_text);
-    auto begin = find_span(line, span, place.column);
-    if (begin == std::string_view::npos) {
-        line = span;
-        begin = 0;
-    }
-    const auto cells = cells_of(line, begin, begin + span.size());
-    const auto window = window_around(cells, std::max<std::size_t>(width, 20));
+    const auto line = shown_line(place, width);
     Excerpt shown;
-    if (window.first > 0) {
+    if (line.window.first > 0) {
         shown.line += kCut;
         shown.carets += std::string(kCut.size(), ' ');
     }
-    for (std::size_t i = window.first; i < window.last; ++i) {
-        shown.line += cells[i].text;
-        shown.carets += std::string(cells[i].width, cells[i].marked ? '^' : ' ');
+    for (std::size_t i = line.window.first; i < line.window.last; ++i) {
+        const auto& cell = line.cells[i];
+        shown.line += cell.text;
+        shown.carets += std::string(cell.width, cell.marked ? '^' : ' ');
     }
-    if (window.last < cells.size()) shown.line += kCut;
+    if (line.window.last < line.cells.size()) shown.line += kCut;
     shown.line = without_trailing_blanks(std::move(shown.line));
     shown.carets = without_trailing_blanks(std::move(shown.carets));
+    return shown;
+}
+
+MarkedLine marked_line(const draft::Location& place, std::size_t width) {
+    const auto line = shown_line(place, width);
+    MarkedLine shown;
+    if (line.window.first > 0) shown.before = kCut;
+    for (std::size_t i = line.window.first; i < line.window.last; ++i) {
+        const auto& cell = line.cells[i];
+        auto& piece = cell.marked ? shown.span : shown.span.empty() ? shown.before : shown.after;
+        piece += cell.text;
+    }
+    if (line.window.last < line.cells.size()) shown.after += kCut;
     return shown;
 }
 
@@ -137,6 +172,8 @@ std::string printable(std::string_view text) {
         const char32_t code_point = next_code_point(text, at);
         if (code_point == U'\\') {
             out += '\\';
+        } else if (is_second_hash(text, start)) {
+            out += kSecondHash;
         } else {
             out += escape_invisible(to_valid_utf8(text.substr(start, at - start)));
         }

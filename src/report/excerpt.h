@@ -24,12 +24,21 @@ struct Excerpt {
     std::string carets;  ///< blanks, then one ^ a cell
 };
 
+/// The same line in three pieces, for formats that mark the span itself.
+struct MarkedLine {
+    std::string before;
+    std::string span;
+    std::string after;
+};
+MarkedLine marked_line(const draft::Location& place, std::size_t width);
+
 /// in:  place - its line_text and text; width - cells for the line
 /// out: the line cut around the span; where the span is not found in the line, the span's own text
 Excerpt excerpt(const draft::Location& place, std::size_t width);
 
 /// One line of text from outside as it may be shown: invisible characters as \u{hex}, backslashes
-/// kept.
+/// kept, and the "##[" by which a CI runner knows a command broken.
+/// source: github.com/actions/runner, Runner.Common/ActionCommand.cs: anywhere in a line
 std::string printable(std::string_view text);
 
 }  // namespace sendguard::report

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "report/formats.h"
+#include "report/occurrences.h"
 #include "report/report.h"
 
 namespace sendguard::report {
@@ -117,6 +119,14 @@ std::string json_report(const Report& report) {
     json["drafts"] = Json::array();
     for (const auto& draft : report.drafts) json["drafts"].push_back(draft_json(draft));
     return json.dump(kIndent, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+std::string jsonl_report(const Report& report) {
+    std::string lines;
+    for (const auto* draft : by_path(report)) {
+        lines += draft_json(*draft).dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
+    }
+    return lines;
 }
 
 }  // namespace sendguard::report

@@ -11,7 +11,8 @@
 namespace sendguard::report {
 
 struct DraftReport {
-    std::string source;
+    std::string source;  ///< as given
+    std::string path;    ///< from the repository's root on, for formats by path; "": as `source`
     std::string digest;  ///< "sha256:..."; "" when it could not be read
     check::Evaluation evaluation;
     std::string error;  ///< why it could not be checked; verdict error

@@ -62,28 +62,6 @@ std::string_view colour_of(policy::Action action) {
     return kBold;
 }
 
-/// "in hidden, part 1.2, decoded (display:none)"; "" where line and column say it all.
-std::string where_in_words(const draft::Location& place) {
-    const bool plain = place.place == draft::Place::body || place.place == draft::Place::subject;
-    if (plain && !place.decoded && place.locator.empty()) return "";
-    std::string text;
-    // The field's name says "header" itself.
-    const bool named = place.place == draft::Place::header && place.locator.starts_with("header ");
-    if (!plain) {
-        text = fmt::format("in {}", named ? printable(place.locator)
-                                          : std::string(draft::place_name(place.place)));
-    }
-    const bool nested = place.part.find('.') != std::string::npos;
-    if (!place.part.empty() && (place.decoded || nested)) {
-        text += fmt::format("{} {}", text.empty() ? "in part" : ", part", printable(place.part));
-    }
-    if (place.decoded) text += text.empty() ? "decoded" : ", decoded";
-    if (!place.locator.empty() && !named) {
-        text += fmt::format("{}{}", text.empty() ? "" : ", ", printable(place.locator));
-    }
-    return text;
-}
-
 std::string Writer::paint(std::string_view text, std::string_view code) const {
     if (!options_.colour) return std::string(text);
     return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
@@ -106,7 +84,7 @@ void Writer::head(const DraftReport& draft, const check::Finding& finding) {
 }
 
 void Writer::place(const draft::Location& place, policy::Action action) {
-    if (const auto words = where_in_words(place); !words.empty()) {
+    if (const auto words = place_words(place); !words.empty()) {
         out_ += fmt::format("{:>5} | {}\n", "", paint(words, kDim));
     }
     const auto room = options_.width > kGutter ? options_.width - kGutter : 0;
@@ -142,18 +120,8 @@ void Writer::approvers(const DraftReport& draft, const check::Finding& finding) 
     if (!finding.approvers) return;
     label("needs", fmt::format("sign-off by {}; so far: {}", who_must_sign(finding),
                                who_has_signed(finding)));
+    label("who", who_may_sign(report_.policy, finding));
     const auto& wanted = *finding.approvers;
-    if (report_.policy != nullptr) {
-        const auto group = report_.policy->group_by_name.find(wanted.group);
-        if (group != report_.policy->group_by_name.end()) {
-            const auto& addresses = report_.policy->groups[group->second].addresses;
-            std::vector<std::string> members(addresses.begin(), addresses.end());
-            std::sort(members.begin(), members.end());
-            if (!members.empty() && members.size() <= kPlacesNamed) {
-                label("who", printable(fmt::format("{}", fmt::join(members, ", "))));
-            }
-        }
-    }
     if (wanted.strength == policy::Strength::stated) {
         label("sign",
               "add a line \"Approved-by: Name <address>\" to the draft, or sign it with a key:");

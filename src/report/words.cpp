@@ -32,6 +32,39 @@ std::string who_has_signed(const check::Finding& finding) {
     return printable(fmt::format("{}", fmt::join(finding.signed_by, ", ")));
 }
 
+std::string who_may_sign(const policy::Policy* policy, const check::Finding& finding) {
+    constexpr std::size_t kMostNamed = 8;
+    if (policy == nullptr || !finding.approvers) return "";
+    const auto group = policy->group_by_name.find(finding.approvers->group);
+    if (group == policy->group_by_name.end()) return "";
+    const auto& addresses = policy->groups[group->second].addresses;
+    if (addresses.size() > kMostNamed) return "";
+    std::vector<std::string> members(addresses.begin(), addresses.end());
+    std::ranges::sort(members);
+    return printable(fmt::format("{}", fmt::join(members, ", ")));
+}
+
+std::string place_words(const draft::Location& place) {
+    const bool plain = place.place == draft::Place::body || place.place == draft::Place::subject;
+    if (plain && !place.decoded && place.locator.empty()) return "";
+    std::string text;
+    // The field's name says "header" itself.
+    const bool named = place.place == draft::Place::header && place.locator.starts_with("header ");
+    if (!plain) {
+        text = fmt::format("in {}", named ? printable(place.locator)
+                                          : std::string(draft::place_name(place.place)));
+    }
+    const bool nested = place.part.find('.') != std::string::npos;
+    if (!place.part.empty() && (place.decoded || nested)) {
+        text += fmt::format("{} {}", text.empty() ? "in part" : ", part", printable(place.part));
+    }
+    if (place.decoded) text += text.empty() ? "decoded" : ", decoded";
+    if (!place.locator.empty() && !named) {
+        text += fmt::format("{}{}", text.empty() ? "" : ", ", printable(place.locator));
+    }
+    return text;
+}
+
 std::string shell_word(std::string_view source) {
     if (source == "-" || source.empty()) return "FILE";
     constexpr std::string_view kPlain =

@@ -15,6 +15,13 @@ std::string who_must_sign(const check::Finding& finding);
 /// "editor@example.org", "nobody"
 std::string who_has_signed(const check::Finding& finding);
 
+/// "counsel@example.org, editor@example.org": the members of the group that must sign; "" where
+/// they are not known, or too many to name.
+std::string who_may_sign(const policy::Policy* policy, const check::Finding& finding);
+
+/// "in hidden, part 1.2, decoded, display:none"; "" where line and column say it all.
+std::string place_words(const draft::Location& place);
+
 /// `source` as one word of a shell's command line; "FILE" for standard input.
 std::string shell_word(std::string_view source);
 

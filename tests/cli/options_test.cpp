@@ -118,6 +118,9 @@ TEST_CASE("arguments: wrong usage says what is right", "[cli][arguments]") {
     CHECK(fault_of("check", {"--stric", "a"}) ==
           "unknown option '--stric'; did you mean --strict?");
     CHECK(fault_of("check", {"--format", "jsn", "a"}) ==
+          "--format is text, json, jsonl, sarif, github, gitlab, junit, rdjson, markdown, html, "
+          "not 'jsn'; did you mean json?");
+    CHECK(fault_of("rules list", {"--format", "jsn"}) ==
           "--format is text, json, not 'jsn'; did you mean json?");
     CHECK(fault_of("check", {"a", "--policy"}) == "--policy needs a value: --policy FILE");
     CHECK(fault_of("check", {"--strict=yes", "a"}) == "--strict takes no value");

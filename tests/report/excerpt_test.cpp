@@ -71,3 +71,19 @@ TEST_CASE("excerpt: of a span over several lines the first is marked", "[report]
     CHECK(shown.line == "NOT FOR");
     CHECK(shown.carets == "^^^^^^^");
 }
+
+TEST_CASE("excerpt: what a runner takes for a command is broken anywhere in a line",
+          "[report][excerpt][security]") {
+    // actions/runner knows "##[name]" wherever it stands.
+    const auto shown = excerpt(place("see ##[stop-commands]x DRAFT", 24, "DRAFT"), 80);
+    CHECK(shown.line == "see #\\u{23}[stop-commands]x DRAFT");
+    CHECK(shown.carets == std::string(28, ' ') + "^^^^^");
+    CHECK(sendguard::report::printable("###[x] # [") == "##\\u{23}[x] # [");
+}
+
+TEST_CASE("marked line: three pieces of the same line", "[report][excerpt]") {
+    const auto shown = sendguard::report::marked_line(place("a\tDRAFT b", 3, "DRAFT"), 80);
+    CHECK(shown.before == "a   ");
+    CHECK(shown.span == "DRAFT");
+    CHECK(shown.after == " b");
+}

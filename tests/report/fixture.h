@@ -52,4 +52,46 @@ inline DraftReport draft_report(std::string source, check::Verdict verdict,
     return report;
 }
 
+/// Text that some format takes for its own: commands, ends of sections, markup, mentions, controls,
+/// turned directions, bytes that are no UTF-8.
+inline const std::string kHostile =
+    "::error::x ##[error]y %0A::warning::z ]]> <script>alert(1)</script> `code` @everyone #1 "
+    "[a](javascript:b) | * _ ~ http://evil.example www.evil.example &lt; \" ' \r\n::error::HVNEW\n"
+    "|HVROW|\n<details>\x1b[2J\x07\x01\xE2\x80\xAE\xEF\xBF\xBF\x80";
+
+/// A draft with kHostile wherever a draft, a path or a policy can bring in text.
+inline DraftReport hostile_draft() {
+    auto finding = hold_finding();
+    finding.rule = "house/" + kHostile;
+    finding.message = finding.why = finding.help = kHostile;
+    finding.notes = finding.signed_by = {kHostile};
+    finding.places = {subject_place(), subject_place()};
+    for (auto& place : finding.places) {
+        place.text = place.line_text = place.part = place.locator = kHostile;
+    }
+    finding.places[1].decoded = true;
+    finding.places[1].place = draft::Place::body;
+    auto draft = draft_report(kHostile, check::Verdict::hold, {finding});
+    draft.evaluation.cleared = {finding};
+    draft.error = kHostile;
+    return draft;
+}
+
+/// Two drafts with findings out of order, one clean, one that could not be checked.
+inline Report mixed_report() {
+    auto late = marker_finding();
+    late.places[0].line = late.places[0].end_line = 20;
+    auto warning = marker_finding();
+    warning.rule = "house/haste";
+    warning.action = policy::Action::warn;
+    warning.help = "";
+    auto unread = draft_report("b/gone.eml", check::Verdict::error, {});
+    unread.error = "b/gone.eml does not exist";
+    Report report;
+    report.drafts = {draft_report("z.eml", check::Verdict::block, {late, marker_finding()}), unread,
+                     draft_report("c.md", check::Verdict::pass, {}),
+                     draft_report("a b.eml", check::Verdict::hold, {hold_finding(), warning})};
+    return report;
+}
+
 }  // namespace sendguard::report
