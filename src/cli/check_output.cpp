@@ -192,7 +192,8 @@ Result<std::vector<Output>> read_outputs(const Arguments& arguments) {
         outputs.insert(outputs.begin(),
                        {.format = arguments.value("format").value_or("text"), .file = "-"});
     }
-    std::ranges::stable_partition(outputs, [](const auto& one) { return one.file == "-"; });
+    std::stable_partition(outputs.begin(), outputs.end(),
+                          [](const auto& one) { return one.file == "-"; });
     return outputs;
 }
 

@@ -11,7 +11,7 @@ std::string_view verdict_words(check::Verdict verdict) {
         case check::Verdict::warn:
             return "warned about";
         case check::Verdict::hold:
-            return "held for a sign-off";
+            return "held";
         case check::Verdict::block:
             return "blocked";
         case check::Verdict::error:

@@ -7,7 +7,7 @@
 
 namespace sendguard::report {
 
-/// "blocked", "held for a sign-off", ...
+/// "blocked", "held", ...
 std::string_view verdict_words(check::Verdict verdict);
 
 /// One character that is seen at a glance.
