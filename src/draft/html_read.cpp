@@ -160,7 +160,7 @@ void HtmlReader::raw_element(Tokenizer& tokenizer, const Token& token, const Ele
             if (!nested_ && closed) sheet_.add(content);
             break;
         case Tag::script:
-            collect(scripts_, content, false);
+            if (!manner_.page) collect(scripts_, content, false);
             break;
         case Tag::xml:
             collect(comments_, content, false);
@@ -207,7 +207,7 @@ void HtmlReader::conditional(const Token& token, std::size_t content) {
         return;
     }
     HtmlText inner;
-    HtmlReader reader(html_, inner);
+    HtmlReader reader(html_, inner, manner_);
     reader.nested_ = true;
     reader.run(content, end);
     Flow shown(Place::body, {});
@@ -311,9 +311,9 @@ void HtmlReader::fault(std::string kind, std::string message, std::size_t offset
     out_.faults.push_back({std::move(kind), std::move(message), offset});
 }
 
-HtmlText read_html(std::string_view html) {
+HtmlText read_html(std::string_view html, HtmlManner manner) {
     HtmlText out;
-    HtmlReader(html, out).run(0, html.size());
+    HtmlReader(html, out, manner).run(0, html.size());
     std::stable_sort(out.passages.begin(), out.passages.end(),
                      [](const HtmlPassage& a, const HtmlPassage& b) {
                          return a.map.front().origin < b.map.front().origin;

@@ -17,7 +17,8 @@ namespace sendguard::draft {
 /// unbalanced tags change nothing around it.
 class HtmlReader {
   public:
-    HtmlReader(std::string_view html, HtmlText& out) : html_(html), out_(out) {}
+    HtmlReader(std::string_view html, HtmlText& out, HtmlManner manner)
+        : html_(html), out_(out), manner_(manner), lines_(out.passages, manner.page) {}
 
     void run(std::size_t begin, std::size_t end);
 
@@ -65,7 +66,8 @@ class HtmlReader {
 
     std::string_view html_;
     HtmlText& out_;
-    Lines lines_{out_.passages};
+    HtmlManner manner_;
+    Lines lines_;
     std::vector<Element> stack_;
     std::vector<std::uint8_t> inline_boxes_;   ///< beside stack_: a block drawn inline
     std::array<std::uint32_t, kTags> open_{};  ///< how many of each are on the stack
@@ -76,7 +78,7 @@ class HtmlReader {
     Flow comments_{Place::comment, "HTML comment"};
     Flow scripts_{Place::comment, "script"};
     Flow alt_{Place::alt_text, {}};
-    Flow title_{Place::metadata, "title"};
+    Flow title_{manner_.page ? Place::subject : Place::metadata, "title"};
     Flow hidden_values_{Place::hidden, "hidden input"};
     bool nested_ = false;
     bool has_nul_ = false;
