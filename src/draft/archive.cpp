@@ -55,6 +55,10 @@ class Members final : public ArchiveVisitor {
         content_.clear();
         dropped_ = false;
         const bool file = member.kind == ArchiveMember::Kind::file;
+        if (!reading_.unpack(0)) {
+            stopped_ = true;
+            drop("limit-unpacked", "is one of too many files to unpack");
+        }
         if (file && member.size > kMaxMemberBytes) drop("limit-unpacked", "is too large to unpack");
         return file && !member.encrypted && !dropped_;
     }
@@ -62,6 +66,8 @@ class Members final : public ArchiveVisitor {
     bool bytes(std::string_view block) override {
         total_ += block.size();
         if (total_ > kRatioFrom && total_ / kMaxRatio > archive_.bytes.size()) {
+            // One bomb seldom comes alone: nothing more is unpacked from this draft.
+            reading_.unpack(kMaxUnpackedBytes);
             stopped_ = true;
             drop("limit-ratio", "unpacks to far more than it is");
         } else if (content_.size() + block.size() > kMaxMemberBytes) {

@@ -2,6 +2,7 @@
 // hands their bytes over block by block. Nothing is written to a disk, and no name is a path.
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 #include <memory>
 #include <string>
@@ -29,7 +30,25 @@ std::string fault_of(archive* from) {
     return text.empty() ? "damaged" : text;
 }
 
-/// The library converts names to the locale's charset, which here is "C": UTF-8 and raw bytes first.
+/// The library converts names to the locale's charset; while this lives, that is UTF-8 here.
+class Utf8Locale {
+  public:
+    Utf8Locale() : own_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+        if (own_ != nullptr) before_ = uselocale(own_);
+    }
+    ~Utf8Locale() {
+        if (own_ == nullptr) return;
+        uselocale(before_);
+        freelocale(own_);
+    }
+    Utf8Locale(const Utf8Locale&) = delete;
+    Utf8Locale& operator=(const Utf8Locale&) = delete;
+
+  private:
+    locale_t own_;
+    locale_t before_ = nullptr;
+};
+
 std::string name_of(archive_entry* entry) {
     const char* const utf8 = archive_entry_pathname_utf8(entry);
     if (utf8 != nullptr && *utf8 != '\0') return utf8;
@@ -93,6 +112,7 @@ std::string read_bytes(archive* reader, ArchiveVisitor& visitor) {
 
 extern "C" void sendguard_archive_walk(std::string_view bytes, bool single,
                                        ArchiveVisitor* visitor, ArchiveEnd* end) {
+    const Utf8Locale locale;
     const Archive reader(archive_read_new());
     if (!reader) return;
     support(reader.get(), single);

@@ -37,6 +37,8 @@ class MarkdownEvents {
     virtual void text(std::size_t origin, std::string_view run) = 0;
     /// Text that stands there in other bytes: a line end, an indent.
     virtual void made(std::size_t origin, std::string_view text) = 0;
+    /// A line end inside a paragraph. A renderer draws most of them as blanks; to a search they are
+    /// blanks too, and what looks for lines ("Approved-by: ...") finds those that were written.
     virtual void line_break(std::size_t origin) = 0;
     /// "&amp;", "&#65;", as it stands in the source; perhaps of no known name.
     virtual void reference(std::size_t origin, std::string_view reference) = 0;

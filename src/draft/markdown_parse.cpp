@@ -127,10 +127,8 @@ bool show(Walk& walk, MD_TEXTTYPE type, std::string_view text) {
     if (there) walk.move_over(at, text.size());
     switch (type) {
         case MD_TEXT_BR:
-            walk.events.line_break(at);
-            return true;
         case MD_TEXT_SOFTBR:
-            walk.events.made(at, " ");
+            walk.events.line_break(at);
             return true;
         case MD_TEXT_NULLCHAR:
             walk.events.made(at, std::string_view("\0", 1));
