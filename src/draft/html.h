@@ -32,6 +32,9 @@ struct HtmlText {
     std::vector<HtmlFault> faults;
 };
 
+/// Orders passages by where they begin.
+void sort_by_source(std::vector<HtmlPassage>& passages);
+
 struct HtmlManner {
     bool page = false;  ///< no mail: nothing in it is quoted mail or a signature
 };

@@ -22,6 +22,22 @@ class HtmlReader {
 
     void run(std::size_t begin, std::size_t end);
 
+    // Piece by piece, for a text of another form in which HTML stands (Markdown): begin(), then
+    // what its parser finds, with offsets into the whole; then finish().
+    void begin();
+    /// HTML in bytes [begin, end). out: false - a tag, comment or element goes on behind them
+    bool markup(std::size_t begin, std::size_t end);
+    void open(Tag tag, std::size_t at);
+    void close(Tag tag, std::size_t at);
+    /// Text without line ends and references.
+    void words(std::size_t origin, std::string_view text);
+    void reference(std::size_t origin, std::string_view reference);
+    void line_break(std::size_t at);
+    /// After open(Tag::a): where it leads, references unresolved.
+    void lead_to(std::size_t origin, std::string_view target);
+    Flow& alternatives() { return alt_; }
+    void finish();
+
   private:
     struct Element {
         Tag tag = Tag::unknown;
@@ -81,6 +97,7 @@ class HtmlReader {
     Flow title_{manner_.page ? Place::subject : Place::metadata, "title"};
     Flow hidden_values_{Place::hidden, "hidden input"};
     bool nested_ = false;
+    bool cut_ = false;  ///< something has no end in what was read
     bool has_nul_ = false;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "draft/html_references.h"
+#include "draft/html_reader.h"
 #include "draft/markdown_definitions.h"
 #include "draft/markdown_events.h"
 #include "draft/markdown_page.h"
@@ -11,101 +11,166 @@
 namespace sendguard::draft {
 namespace {
 
-constexpr std::size_t kLinkText = 200;     ///< bytes of a link's own text kept as its detail
 constexpr std::size_t kTargetWithin = 2048;  ///< an inline link's target stands near its text
 
-/// The one pass: runs are copied to the flow of the place they belong to.
-class MarkdownText final : public MarkdownEvents {
+/// The element that draws a block; a quotation of Markdown is a part of the page, no quoted mail.
+Tag tag_of(MarkdownBlock block) {
+    switch (block) {
+        case MarkdownBlock::paragraph:
+            return Tag::p;
+        case MarkdownBlock::heading:
+            return Tag::h2;
+        case MarkdownBlock::quote:
+            return Tag::div;
+        case MarkdownBlock::list:
+            return Tag::ul;
+        case MarkdownBlock::item:
+            return Tag::li;
+        case MarkdownBlock::code:
+            return Tag::pre;
+        case MarkdownBlock::table:
+            return Tag::table;
+        case MarkdownBlock::row:
+            return Tag::tr;
+        case MarkdownBlock::cell:
+            return Tag::td;
+        case MarkdownBlock::rule:
+            return Tag::hr;
+        case MarkdownBlock::html:
+            break;
+    }
+    return Tag::unknown;
+}
+
+/// Hands the parser's events to the HTML reader, as if it had met them as tags and text. Raw HTML
+/// is read where it stands; where its tags or comments are cut by the marks of a quotation or list,
+/// it gives up (`needs_page`), and the whole is drawn as a page instead.
+class MarkdownReader final : public MarkdownEvents {
   public:
-    explicit MarkdownText(std::string_view markdown)
-        : markdown_(markdown), definitions_(markdown) {
-        body_.reserve(markdown.size());
+    explicit MarkdownReader(std::string_view markdown)
+        : markdown_(markdown),
+          reader_(markdown, out_, {.page = true}),
+          definitions_(markdown) {
+        reader_.begin();
     }
 
-    void enter(MarkdownBlock) override { body_.end_line(at_); }
+    void enter(MarkdownBlock block) override {
+        read_html_before();
+        if (const Tag tag = tag_of(block); tag != Tag::unknown) reader_.open(tag, at_);
+    }
     void leave(MarkdownBlock block) override {
-        if (block == MarkdownBlock::cell) {
-            body_.append(at_, "\t");
-        } else {
-            body_.end_line(at_);
-        }
+        read_html_before();
+        const Tag tag = tag_of(block);
+        if (tag != Tag::unknown && tag != Tag::hr) reader_.close(tag, at_);
     }
     void text(std::size_t origin, std::string_view run) override {
+        read_html_before();
         at_ = origin + run.size();
-        flow().append(origin, run);
-        if (link_open_) note_link_text(run);
+        if (images_ != 0) return reader_.alternatives().append(origin, run);
+        reader_.words(origin, run);
     }
-    void made(std::size_t origin, std::string_view text) override { flow().append(origin, text); }
-    void line_break(std::size_t origin) override { flow().append(origin, "\n"); }
+    void made(std::size_t origin, std::string_view text) override {
+        read_html_before();
+        if (text == "\n") return line_break(origin);
+        if (text.find('\0') == std::string_view::npos) reader_.words(origin, text);
+    }
+    void line_break(std::size_t origin) override {
+        read_html_before();
+        if (images_ != 0) return reader_.alternatives().append(origin, " ");
+        reader_.line_break(origin);
+    }
     void reference(std::size_t origin, std::string_view reference) override {
+        read_html_before();
         at_ = origin + reference.size();
-        flow().append_resolved(origin, reference, false);
-        if (link_open_) note_link_text(reference);
+        if (images_ != 0) return reader_.alternatives().append_resolved(origin, reference, false);
+        reader_.reference(origin, reference);
     }
-    bool html(std::size_t, std::string_view) override { return false; }
+    bool html(std::size_t origin, std::string_view run) override {
+        if (images_ != 0) return true;
+        if (run.data() != markdown_.data() + origin) return true;  // a line end, an indent
+        at_ = origin + run.size();
+        if (html_end_ != 0 && !is_blank(html_end_, origin)) {
+            read_html_before();
+            if (cut_) return false;
+        }
+        if (html_end_ == 0) html_begin_ = origin;
+        html_end_ = at_;
+        return true;
+    }
     void enter_link(const MarkdownTarget& target, const MarkdownTarget& title) override {
-        link_ = Flow(Place::link, {});
-        put(link_, target);
-        link_text_.clear();
-        link_open_ = true;
+        read_html_before();
+        if (images_ == 0) {
+            reader_.open(Tag::a, at_);
+            reader_.lead_to(origin_of(target), target.text);
+        }
         add_title(title);
     }
     void leave_link() override {
-        if (!link_open_) return;
-        link_open_ = false;
-        const std::size_t before = out_.passages.size();
-        link_.take(out_.passages);
-        if (out_.passages.size() > before) out_.passages.back().detail = trim(link_text_);
+        read_html_before();
+        if (images_ == 0) reader_.close(Tag::a, at_);
     }
     void enter_image(const MarkdownTarget& target, const MarkdownTarget& title) override {
+        read_html_before();
         if (starts_with_ignoring_case(target.text, "http")) {
             Flow source(Place::link, "img");
-            put(source, target);
+            source.append_resolved(origin_of(target), target.text, true);
             source.take(out_.passages);
+        } else {
+            origin_of(target);
         }
         add_title(title);
-        if (images_++ == 0) alt_.end_line(at_);
+        if (images_++ == 0) reader_.alternatives().end_line(at_);
     }
     void leave_image() override { --images_; }
     void fence(const MarkdownTarget& words) override {
         fences_.end_line(at_);
-        put(fences_, words);
+        fences_.append(origin_of(words), words.text);
     }
     void skipped(std::size_t begin, std::size_t end) override { definitions_.look_at(begin, end); }
 
+    bool needs_page() const { return needs_page_; }
+
     HtmlText take() {
+        read_html_before();
+        reader_.finish();
         Flow comments(Place::comment, "unused link definition");
         definitions_.take_unused(comments);
-        for (Flow* flow : {&body_, &alt_, &fences_, &comments}) flow->take(out_.passages);
-        std::ranges::stable_sort(out_.passages, {}, [](const HtmlPassage& passage) {
-            return passage.map.front().origin;
-        });
+        for (Flow* flow : {&fences_, &comments}) flow->take(out_.passages);
+        sort_by_source(out_.passages);
         return std::move(out_);
     }
 
   private:
-    Flow& flow() { return images_ == 0 ? body_ : alt_; }
+    bool is_blank(std::size_t begin, std::size_t end) const {
+        return trim(markdown_.substr(begin, end - begin)).empty();
+    }
 
-    void note_link_text(std::string_view run) {
-        if (link_text_.size() < kLinkText)
-            link_text_ += shortened(run, kLinkText - link_text_.size());
+    /// Raw HTML is read once all of it is known.
+    void read_html_before() {
+        if (html_end_ == 0) return;
+        cut_ = !reader_.markup(html_begin_, html_end_);
+        // A tag that never ends shows nothing; a comment or an element may go on below.
+        const auto tail = markdown_.substr(html_begin_, html_end_ - html_begin_);
+        const std::size_t open = tail.rfind('<');
+        const bool tag = open != std::string_view::npos && open + 1 < tail.size() &&
+                         tail.find('>', open) == std::string_view::npos;
+        if (cut_ && !tag) needs_page_ = true;
+        html_end_ = 0;
     }
 
     void add_title(const MarkdownTarget& title) {
         if (title.text.empty()) return;
-        alt_.end_line(at_);
-        put(alt_, title);
+        reader_.alternatives().end_line(at_);
+        reader_.alternatives().append_resolved(origin_of(title), title.text, true);
     }
 
-    /// A target's text where it stands in the source, or from about where its link stands.
-    void put(Flow& flow, const MarkdownTarget& target) {
-        const std::size_t origin = origin_of(target);
-        if (target.in_source) definitions_.uses(origin);
-        flow.append_resolved(origin, target.text, true);
-    }
-
-    std::size_t origin_of(const MarkdownTarget& target) const {
-        if (target.in_source) return static_cast<std::size_t>(target.text.data() - markdown_.data());
+    /// Where a target stands in the source, or about where: what has escapes is a copy.
+    std::size_t origin_of(const MarkdownTarget& target) {
+        if (target.in_source) {
+            const auto origin = static_cast<std::size_t>(target.text.data() - markdown_.data());
+            definitions_.uses(origin);
+            return origin;
+        }
         const auto near = markdown_.substr(std::min(at_, markdown_.size()), kTargetWithin);
         const std::size_t found = near.find(target.text);
         return found == std::string_view::npos ? at_ : at_ + found;
@@ -113,43 +178,29 @@ class MarkdownText final : public MarkdownEvents {
 
     std::string_view markdown_;
     HtmlText out_;
-    Flow body_{Place::body, {}};
-    Flow alt_{Place::alt_text, {}};
+    HtmlReader reader_;
     Flow fences_{Place::metadata, "code fence"};
-    Flow link_;
     Definitions definitions_;
-    std::string link_text_;
-    std::size_t at_ = 0;  ///< past the last run
-    int images_ = 0;      ///< open ones
-    bool link_open_ = false;
+    std::size_t at_ = 0;          ///< past the last run
+    std::size_t html_begin_ = 0;  ///< raw HTML that was met and not read yet
+    std::size_t html_end_ = 0;    ///< 0: none
+    int images_ = 0;              ///< open ones
+    bool cut_ = false;
+    bool needs_page_ = false;
 };
-
-/// Whether a tag, comment or instruction seems to stand there; autolinks are none.
-bool seems_to_hold_html(std::string_view markdown) {
-    for (auto at = markdown.find('<'); at != std::string_view::npos;
-         at = markdown.find('<', at + 1)) {
-        const auto rest = markdown.substr(at + 1, 8);
-        if (rest.empty()) return false;
-        const bool opens = is_ascii_letter(rest[0]) || rest[0] == '/' || rest[0] == '!' ||
-                           rest[0] == '?';
-        if (opens && !starts_with_ignoring_case(rest, "http") &&
-            !starts_with_ignoring_case(rest, "mailto:"))
-            return true;
-    }
-    return false;
-}
 
 }  // namespace
 
 HtmlText read_markdown(std::string_view markdown) {
-    if (!seems_to_hold_html(markdown)) {
-        MarkdownText text(markdown);
-        if (parse_markdown(markdown, text)) return text.take();
+    MarkdownReader reader(markdown);
+    if (parse_markdown(markdown, reader)) {
+        HtmlText out = reader.take();
+        if (!reader.needs_page()) return out;
     }
-    return read_markdown_as_html(markdown);
+    return read_markdown_as_page(markdown);
 }
 
-HtmlText read_markdown_as_html(std::string_view markdown) {
+HtmlText read_markdown_as_page(std::string_view markdown) {
     MarkdownPage page(markdown);
     if (parse_markdown(markdown, page)) return page.take();
     HtmlText out;

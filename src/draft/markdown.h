@@ -2,9 +2,9 @@
 // and what they split stands together ("**DR**AFT" is DRAFT). Beside it what is not drawn: links'
 // targets, images' texts, comments, raw HTML that hides, definitions that nothing uses.
 //
-// Most files hold no HTML and are read in one pass over the parser's runs. Where raw HTML stands,
-// the file is drawn as HTML first, which the HTML reader then reads with all it knows of hiding;
-// both ways lead back to exact bytes of the source.
+// The parser's runs go to the HTML reader as they come, with all that it knows of hiding, and with
+// exact offsets into the source. A file whose raw HTML is cut by Markdown's own marks is drawn as an
+// HTML page first, and that is read.
 #pragma once
 
 #include <string_view>
@@ -18,7 +18,7 @@ namespace sendguard::draft {
 /// cost: linear
 HtmlText read_markdown(std::string_view markdown);
 
-/// As above, always by way of HTML; for tests of the two against each other.
-HtmlText read_markdown_as_html(std::string_view markdown);
+/// As above, always by way of a page; for tests of the two against each other.
+HtmlText read_markdown_as_page(std::string_view markdown);
 
 }  // namespace sendguard::draft

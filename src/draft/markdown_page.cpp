@@ -51,7 +51,10 @@ void MarkdownPage::put(std::size_t origin, std::string_view html) {
 void MarkdownPage::put_escaped(std::size_t origin, std::string_view text) {
     std::size_t from = 0;
     for (;;) {
-        const std::size_t at = text.find_first_of(images_ == 0 ? "&<" : "&<\"", from);
+        const auto here = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(),
+                                       [](char c) { return c == '&' || c == '<' || c == '"'; });
+        const std::size_t at = here == text.end() ? std::string_view::npos
+                                                  : static_cast<std::size_t>(here - text.begin());
         put(origin + from, text.substr(from, at - from));
         if (at == std::string_view::npos) return;
         put(origin + at, text[at] == '&' ? "&amp;" : text[at] == '<' ? "&lt;" : "&quot;");

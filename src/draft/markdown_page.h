@@ -1,4 +1,4 @@
-// Markdown drawn as HTML, for files with raw HTML in them: the HTML reader then tells what is seen.
+// Markdown drawn as an HTML page, for files whose raw HTML goes on across its own marks.
 // Each byte drawn knows where in the Markdown it came from.
 #pragma once
 
