@@ -26,6 +26,7 @@ class Lines {
     /// in: page - no mail: no line is quoted, and none ends the author's own words
     Lines(std::vector<HtmlPassage>& out, bool page) : out_(out), page_(page) {}
 
+    void reserve(std::size_t bytes) { visible_.reserve(bytes); }
     /// Text of one node or reference. in: made - it is written otherwise in the HTML
     void text(const Setting& setting, std::size_t origin, std::string_view text, bool made = false);
     /// A <br>, or an element that ends a line; the former may make empty lines.

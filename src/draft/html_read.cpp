@@ -38,6 +38,7 @@ void HtmlReader::run(std::size_t begin_at, std::size_t end) {
 }
 
 void HtmlReader::begin() {
+    if (manner_.page) lines_.reserve(html_.size());
     stack_.push_back(Element{});
     inline_boxes_.push_back(0);
 }
@@ -84,8 +85,7 @@ void HtmlReader::finish() {
 }
 
 void HtmlReader::open(Tag tag, std::size_t at) {
-    Tokenizer none(html_, at, at);
-    start_tag(none, {.kind = Token::Kind::start_tag, .tag = tag, .begin = at, .end = at});
+    start_tag(no_tags_, {.kind = Token::Kind::start_tag, .tag = tag, .begin = at, .end = at});
 }
 
 void HtmlReader::close(Tag tag, std::size_t at) {

@@ -11,6 +11,7 @@
 namespace sendguard::draft {
 namespace {
 
+constexpr std::size_t kCopiesFrom = 64u << 10;  ///< below this, repeated targets do no harm
 constexpr std::size_t kTargetWithin = 2048;  ///< an inline link's target stands near its text
 
 /// The element that draws a block; a quotation of Markdown is a part of the page, no quoted mail.
@@ -101,7 +102,8 @@ class MarkdownReader final : public MarkdownEvents {
         read_html_before();
         if (images_ == 0) {
             reader_.open(Tag::a, at_);
-            reader_.lead_to(origin_of(target), target.text);
+            const auto [origin, text] = place(target);
+            reader_.lead_to(origin, text);
         }
         add_title(title);
     }
@@ -111,12 +113,11 @@ class MarkdownReader final : public MarkdownEvents {
     }
     void enter_image(const MarkdownTarget& target, const MarkdownTarget& title) override {
         read_html_before();
-        if (starts_with_ignoring_case(target.text, "http")) {
+        const auto [origin, text] = place(target);
+        if (starts_with_ignoring_case(text, "http")) {
             Flow source(Place::link, "img");
-            source.append_resolved(origin_of(target), target.text, true);
+            source.append_resolved(origin, text, true);
             source.take(out_.passages);
-        } else {
-            origin_of(target);
         }
         add_title(title);
         if (images_++ == 0) reader_.alternatives().end_line(at_);
@@ -124,7 +125,8 @@ class MarkdownReader final : public MarkdownEvents {
     void leave_image() override { --images_; }
     void fence(const MarkdownTarget& words) override {
         fences_.end_line(at_);
-        fences_.append(origin_of(words), words.text);
+        const auto [origin, text] = place(words);
+        fences_.append(origin, text);
     }
     void skipped(std::size_t begin, std::size_t end) override { definitions_.look_at(begin, end); }
 
@@ -161,19 +163,30 @@ class MarkdownReader final : public MarkdownEvents {
     void add_title(const MarkdownTarget& title) {
         if (title.text.empty()) return;
         reader_.alternatives().end_line(at_);
-        reader_.alternatives().append_resolved(origin_of(title), title.text, true);
+        const auto [origin, text] = place(title);
+        reader_.alternatives().append_resolved(origin, text, true);
     }
 
-    /// Where a target stands in the source, or about where: what has escapes is a copy.
-    std::size_t origin_of(const MarkdownTarget& target) {
+    struct Placed {
+        std::size_t origin = 0;
+        std::string_view text;
+    };
+    /// A target with its place in the source, or about its place: one with escapes is a copy. What
+    /// many links share is taken once.
+    Placed place(const MarkdownTarget& target) {
         if (target.in_source) {
             const auto origin = static_cast<std::size_t>(target.text.data() - markdown_.data());
-            definitions_.uses(origin);
-            return origin;
+            return {origin, definitions_.uses(origin) ? target.text : std::string_view{}};
+        }
+        copied_ += target.text.size();
+        if (copied_ > kCopiesFrom + 4 * markdown_.size()) {
+            if (out_.faults.empty())
+                out_.faults.push_back({"limit-links", "its links repeat more than it holds", at_});
+            return {at_, {}};
         }
         const auto near = markdown_.substr(std::min(at_, markdown_.size()), kTargetWithin);
         const std::size_t found = near.find(target.text);
-        return found == std::string_view::npos ? at_ : at_ + found;
+        return {found == std::string_view::npos ? at_ : at_ + found, target.text};
     }
 
     std::string_view markdown_;
@@ -184,6 +197,7 @@ class MarkdownReader final : public MarkdownEvents {
     std::size_t at_ = 0;          ///< past the last run
     std::size_t html_begin_ = 0;  ///< raw HTML that was met and not read yet
     std::size_t html_end_ = 0;    ///< 0: none
+    std::size_t copied_ = 0;      ///< bytes of targets that are no slices of the source
     int images_ = 0;              ///< open ones
     bool cut_ = false;
     bool needs_page_ = false;

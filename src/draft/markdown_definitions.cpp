@@ -42,9 +42,8 @@ void Definitions::look_at(std::size_t begin, std::size_t end) {
 }
 
 void Definitions::take_unused(Flow& comments) {
-    std::ranges::sort(used_);
     for (const auto& span : found_) {
-        const auto use = std::ranges::lower_bound(used_, span.begin);
+        const auto use = used_.lower_bound(span.begin);
         if (use != used_.end() && *use < span.end) continue;
         comments.end_line(span.begin);
         comments.append(span.begin, markdown_.substr(span.begin, span.end - span.begin));

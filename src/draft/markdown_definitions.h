@@ -2,6 +2,7 @@
 // link uses is a common way to write a comment: "[//]: # (not yet)".
 #pragma once
 
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -15,8 +16,8 @@ class Definitions {
 
     /// Looks for definitions in bytes that the renderer does not draw.
     void look_at(std::size_t begin, std::size_t end);
-    /// A link's target stands there.
-    void uses(std::size_t origin) { used_.push_back(origin); }
+    /// A link's target stands there. out: whether it is the first to lead there
+    bool uses(std::size_t origin) { return used_.insert(origin).second; }
     /// Adds each that nothing used, a line each.
     void take_unused(Flow& comments);
 
@@ -26,7 +27,7 @@ class Definitions {
     };
     std::string_view markdown_;
     std::vector<Span> found_;
-    std::vector<std::size_t> used_;
+    std::set<std::size_t> used_;
 };
 
 }  // namespace sendguard::draft
