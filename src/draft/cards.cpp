@@ -189,7 +189,7 @@ class Reader {
         for (auto& passage : read_html(whole.front().text, {.page = true}).passages) {
             const bool seen = passage.place == Place::body || passage.place == Place::subject;
             Flow flow(seen ? Place::hidden : passage.place,
-                      "X-ALT-DESC" + (passage.detail.empty() ? "" : ", " + passage.detail));
+                      "HTML" + (passage.detail.empty() ? "" : ", " + passage.detail));
             Flow from;
             from.append_passage(whole.front());
             for (std::size_t i = 0; i < passage.map.size(); ++i) {
