@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <span>
+#include <array>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "draft/charset.h"
 #include "draft/document_text.h"
 #include "draft/entity.h"
 #include "draft/formats.h"
@@ -13,6 +14,7 @@
 #include "draft/read.h"
 #include "draft/sniff.h"
 #include "draft/text_part.h"
+#include "draft/text_types.h"
 
 namespace sendguard::draft {
 namespace {
@@ -25,7 +27,12 @@ struct Format {
     void (*read)(Reading& reading, const Document& document);
 };
 /// In order; the first that is it reads it.
-constexpr std::span<const Format> kFormats = {};
+constexpr auto kFormats = std::to_array<Format>({
+    {is_tnef, read_tnef},
+    {is_picture, read_picture},
+    {is_mailbox, read_mailbox},
+    {is_archive, read_archive},  // after every format that is a ZIP inside
+});
 
 void read_mail_member(Reading& reading, const Document& document, const Part& part) {
     const Source source = make_source(document.bytes, false, document.at);
@@ -40,13 +47,14 @@ void read_mail_member(Reading& reading, const Document& document, const Part& pa
 
 /// Words without a format.
 void read_words(Reading& reading, const Document& document) {
-    const bool html = looks_like_html(document.bytes.substr(0, kSniffBytes));
+    CharsetText utf8 = to_utf8(document.bytes, "");
     Part& part = reading.part(document.part);
-    part.text = document.bytes;
-    part.type = html ? "text/html" : "text/plain";
+    part.text = utf8.as_is ? document.bytes : reading.keep(std::move(utf8.text));
+    const bool html = looks_like_html(part.text.substr(0, kSniffBytes));
+    part.type = html ? "text/html" : text_kind_type(text_kind("", document.name, part.text));
     add_text(reading,
-             {.text = document.bytes, .kind = Origin::decoded, .at = 0, .part = document.part},
-             {.type = part.type, .whole = true});
+             {.text = part.text, .kind = Origin::decoded, .at = 0, .part = document.part},
+             {.type = part.type, .name = document.name, .whole = true});
 }
 
 }  // namespace
@@ -74,7 +82,8 @@ void read_member(Reading& reading, const Document& outer, std::string_view path,
         return fault("limit-unpacked",
                      fmt::format("unpacked, it is larger than {} MB", kMaxUnpackedBytes >> 20));
     Part part;
-    part.number = reading.part(outer.part).number + "/" + name;
+    const auto& around = reading.part(outer.part).number;
+    part.number = around.empty() ? name : around + "/" + name;
     part.filename = name.substr(name.find_last_of('/') + 1);
     part.type = "application/octet-stream";
     part.content_begin = part.content_end = outer.at;
@@ -96,7 +105,7 @@ void read_member(Reading& reading, const Document& outer, std::string_view path,
     if (kept.empty() || read_document(reading, document)) return;
     if (looks_like_text(start) && looks_like_mail(start)) {
         read_mail_member(reading, document, reading.part(index));
-    } else if (looks_like_text(start) && is_valid_utf8(kept)) {
+    } else if (looks_like_text(start) || is_text_name(name)) {
         read_words(reading, document);
     } else if (!looks_like_media(start)) {
         reading.part(index).read = false;

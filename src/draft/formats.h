@@ -4,4 +4,18 @@
 
 #include "draft/document.h"
 
-namespace sendguard::draft {}  // namespace sendguard::draft
+namespace sendguard::draft {
+
+bool is_tnef(std::string_view bytes, std::string_view name);
+void read_tnef(Reading& reading, const Document& document);
+
+bool is_picture(std::string_view bytes, std::string_view name);
+void read_picture(Reading& reading, const Document& document);
+
+bool is_mailbox(std::string_view bytes, std::string_view name);
+void read_mailbox(Reading& reading, const Document& document);
+
+bool is_archive(std::string_view bytes, std::string_view name);
+void read_archive(Reading& reading, const Document& document);
+
+}  // namespace sendguard::draft

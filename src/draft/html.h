@@ -15,7 +15,7 @@ namespace sendguard::draft {
 
 /// A run of text found in HTML; `text` in reading order with block ends as '\n'.
 struct HtmlPassage {
-    Place place = Place::body;  ///< body, quote, hidden, comment, link, alt_text, metadata (title)
+    Place place = Place::body;  ///< body, quote, hidden, comment, link, alt_text, subject or metadata (title)
     std::string text;           ///< UTF-8, references resolved
     std::vector<Segment> map;   ///< offsets of `text` to bytes of the HTML
     std::string detail;         ///< "display:none", "white on white", "HTML comment", ...
@@ -32,8 +32,15 @@ struct HtmlText {
     std::vector<HtmlFault> faults;
 };
 
+/// Orders passages by where they begin.
+void sort_by_source(std::vector<HtmlPassage>& passages);
+
+struct HtmlManner {
+    bool page = false;  ///< no mail: nothing in it is quoted mail or a signature
+};
+
 /// in:   html - valid UTF-8
 /// cost: linear in size at any nesting
-HtmlText read_html(std::string_view html);
+HtmlText read_html(std::string_view html, HtmlManner manner = {});
 
 }  // namespace sendguard::draft

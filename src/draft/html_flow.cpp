@@ -60,6 +60,13 @@ void Flow::append_piece(const Flow& from, std::size_t begin, std::size_t end) {
     }
 }
 
+std::size_t Flow::origin_of(std::size_t at) const {
+    const auto next = std::upper_bound(map_.begin(), map_.end(), at,
+                                       [](std::size_t i, const Segment& s) { return i < s.text; });
+    if (next == map_.begin()) return at;
+    return (next - 1)->origin + (at - (next - 1)->text);
+}
+
 void Flow::append_passage(const HtmlPassage& passage) {
     if (passage.map.empty()) return;
     end_line(passage.map.front().origin);

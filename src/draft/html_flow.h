@@ -30,8 +30,10 @@ class Flow {
     void end_line(std::size_t origin) {
         if (!text_.empty() && text_.back() != '\n') append(origin, "\n");
     }
+    void reserve(std::size_t bytes) { text_.reserve(bytes); }
     const std::string& text() const { return text_; }
     std::size_t size() const { return text_.size(); }
+    std::size_t origin_of(std::size_t at) const;  ///< where its byte `at` stands
     Place place() const { return place_; }
     bool blank(std::size_t from = 0) const;  ///< holds nothing but blanks from there on
     /// Cuts all from `at` on off into a flow of its own.

@@ -23,6 +23,7 @@ bool all_blank(std::string_view text) {
 }  // namespace
 
 Place Lines::place_of(const Setting& setting) const {
+    if (page_) return Place::body;
     if (setting.quote || rest_ == Rest::quote) return Place::quote;
     return setting.signature || rest_ == Rest::signature ? Place::signature : Place::body;
 }
@@ -183,7 +184,7 @@ void Lines::join_pieces() {
 }
 
 void Lines::look_at_line() {
-    if (visible_.place() == Place::quote) return;
+    if (page_ || visible_.place() == Place::quote) return;
     const std::string_view line = std::string_view(visible_.text()).substr(line_);
     if (visible_.place() == Place::body && line.size() < 12 && is_signature_mark(line)) {
         if (rest_ == Rest::none) rest_ = Rest::signature;
@@ -226,7 +227,7 @@ void Lines::change_place(Place place) {
 
 void Lines::close_visible() {
     flush_letters();
-    if (visible_.place() == Place::body) {
+    if (!page_ && visible_.place() == Place::body) {
         if (const std::size_t at = name_block(visible_.text()); at < visible_.size()) {
             Flow tail = visible_.split_at(at, Place::signature);
             visible_.take(out_);

@@ -23,8 +23,10 @@ struct Setting {
 
 class Lines {
   public:
-    explicit Lines(std::vector<HtmlPassage>& out) : out_(out) {}
+    /// in: page - no mail: no line is quoted, and none ends the author's own words
+    Lines(std::vector<HtmlPassage>& out, bool page) : out_(out), page_(page) {}
 
+    void reserve(std::size_t bytes) { visible_.reserve(bytes); }
     /// Text of one node or reference. in: made - it is written otherwise in the HTML
     void text(const Setting& setting, std::size_t origin, std::string_view text, bool made = false);
     /// A <br>, or an element that ends a line; the former may make empty lines.
@@ -60,6 +62,7 @@ class Lines {
     Place place_of(const Setting& setting) const;
 
     std::vector<HtmlPassage>& out_;
+    bool page_;
     Flow visible_{Place::body, {}};
     std::array<Flow, kAsides> asides_;
     std::array<std::size_t, kAsides> seen_{};  ///< visible_bytes_ when the flow last grew

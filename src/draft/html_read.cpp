@@ -27,12 +27,24 @@ std::string_view cut(std::string_view text, std::size_t limit) {
 
 }  // namespace
 
-void HtmlReader::run(std::size_t begin, std::size_t end) {
-    const auto nul = html_.substr(begin, end - begin).find('\0');
+void HtmlReader::run(std::size_t begin_at, std::size_t end) {
+    const auto nul = html_.substr(begin_at, end - begin_at).find('\0');
     has_nul_ = nul != std::string_view::npos;
-    if (has_nul_) fault("nul", "HTML holds a NUL byte, which readers drop or stop at", begin + nul);
+    if (has_nul_)
+        fault("nul", "HTML holds a NUL byte, which readers drop or stop at", begin_at + nul);
+    begin();
+    markup(begin_at, end);
+    finish();
+}
+
+void HtmlReader::begin() {
+    if (manner_.page) lines_.reserve(html_.size());
     stack_.push_back(Element{});
     inline_boxes_.push_back(0);
+}
+
+bool HtmlReader::markup(std::size_t begin, std::size_t end) {
+    cut_ = false;
     Tokenizer tokenizer(html_, begin, end);
     Token token;
     while (tokenizer.next(token)) {
@@ -47,6 +59,7 @@ void HtmlReader::run(std::size_t begin, std::size_t end) {
                 end_tag(token);
                 break;
             case Token::Kind::comment:
+                cut_ = cut_ || token.open_ended;
                 comment(token);
                 break;
             case Token::Kind::cdata:
@@ -55,15 +68,54 @@ void HtmlReader::run(std::size_t begin, std::size_t end) {
             case Token::Kind::doctype:
                 break;
             case Token::Kind::unclosed:
+                cut_ = true;
                 collect(comments_, token.content, false);
                 break;
         }
     }
+    return !cut_;
+}
+
+void HtmlReader::finish() {
     close_link();
     lines_.finish();
     for (Flow* flow : {&comments_, &scripts_, &alt_, &title_, &hidden_values_}) {
         flow->take(out_.passages);
     }
+}
+
+void HtmlReader::open(Tag tag, std::size_t at) {
+    start_tag(no_tags_, {.kind = Token::Kind::start_tag, .tag = tag, .begin = at, .end = at});
+}
+
+void HtmlReader::close(Tag tag, std::size_t at) {
+    end_tag({.kind = Token::Kind::end_tag, .tag = tag, .begin = at, .end = at});
+}
+
+void HtmlReader::words(std::size_t origin, std::string_view text) {
+    const Element& element = top();
+    if (link_.open && link_.text.size() < kLinkText)
+        link_.text += cut(text, kLinkText - link_.text.size());
+    lines_.text(setting_of(element.look, false, false), origin, text, true);
+}
+
+void HtmlReader::reference(std::size_t origin, std::string_view reference) {
+    const Reference found = read_reference(reference);
+    if (found.code == 0) return words(origin, reference);
+    std::string character;
+    append_utf8(character, found.code);
+    words(origin, character);
+}
+
+void HtmlReader::line_break(std::size_t at) {
+    lines_.line_break(setting_of(top().look, false, false), at, true);
+}
+
+void HtmlReader::lead_to(std::size_t origin, std::string_view target) {
+    link_.target = Flow(Place::link, {});
+    link_.target.append_resolved(origin, target, true);
+    link_.text.clear();
+    link_.open = true;
 }
 
 void HtmlReader::put(const Setting& setting, std::size_t origin, std::string_view text, bool made) {
@@ -149,6 +201,7 @@ void HtmlReader::raw_element(Tokenizer& tokenizer, const Token& token, const Ele
     } else {
         content = tokenizer.raw_text(token, closed);
     }
+    if (!closed) cut_ = true;
     if (!closed && !content.empty()) {
         fault("html-unclosed",
               "<" + ascii_lower(token.name) + "> has no end: readers differ about what follows",
@@ -160,7 +213,7 @@ void HtmlReader::raw_element(Tokenizer& tokenizer, const Token& token, const Ele
             if (!nested_ && closed) sheet_.add(content);
             break;
         case Tag::script:
-            collect(scripts_, content, false);
+            if (!manner_.page) collect(scripts_, content, false);
             break;
         case Tag::xml:
             collect(comments_, content, false);
@@ -207,7 +260,7 @@ void HtmlReader::conditional(const Token& token, std::size_t content) {
         return;
     }
     HtmlText inner;
-    HtmlReader reader(html_, inner);
+    HtmlReader reader(html_, inner, manner_);
     reader.nested_ = true;
     reader.run(content, end);
     Flow shown(Place::body, {});
@@ -293,10 +346,7 @@ void HtmlReader::attribute_texts(const Token& token, const Attributes& attribute
 
 void HtmlReader::open_link(std::string_view target) {
     target = trim(target);
-    link_.target = Flow(Place::link, {});
-    link_.target.append_resolved(offset_of(target), target, true);
-    link_.text.clear();
-    link_.open = true;
+    lead_to(offset_of(target), target);
 }
 
 void HtmlReader::close_link() {
@@ -311,13 +361,16 @@ void HtmlReader::fault(std::string kind, std::string message, std::size_t offset
     out_.faults.push_back({std::move(kind), std::move(message), offset});
 }
 
-HtmlText read_html(std::string_view html) {
+void sort_by_source(std::vector<HtmlPassage>& passages) {
+    std::ranges::stable_sort(passages, {}, [](const HtmlPassage& passage) {
+        return passage.map.front().origin;
+    });
+}
+
+HtmlText read_html(std::string_view html, HtmlManner manner) {
     HtmlText out;
-    HtmlReader(html, out).run(0, html.size());
-    std::stable_sort(out.passages.begin(), out.passages.end(),
-                     [](const HtmlPassage& a, const HtmlPassage& b) {
-                         return a.map.front().origin < b.map.front().origin;
-                     });
+    HtmlReader(html, out, manner).run(0, html.size());
+    sort_by_source(out.passages);
     return out;
 }
 

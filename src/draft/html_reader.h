@@ -17,9 +17,26 @@ namespace sendguard::draft {
 /// unbalanced tags change nothing around it.
 class HtmlReader {
   public:
-    HtmlReader(std::string_view html, HtmlText& out) : html_(html), out_(out) {}
+    HtmlReader(std::string_view html, HtmlText& out, HtmlManner manner)
+        : html_(html), out_(out), manner_(manner), lines_(out.passages, manner.page) {}
 
     void run(std::size_t begin, std::size_t end);
+
+    // Piece by piece, for a text of another form in which HTML stands (Markdown): begin(), then
+    // what its parser finds, with offsets into the whole; then finish().
+    void begin();
+    /// HTML in bytes [begin, end). out: false - a tag, comment or element goes on behind them
+    bool markup(std::size_t begin, std::size_t end);
+    void open(Tag tag, std::size_t at);
+    void close(Tag tag, std::size_t at);
+    /// Text without line ends and references.
+    void words(std::size_t origin, std::string_view text);
+    void reference(std::size_t origin, std::string_view reference);
+    void line_break(std::size_t at);
+    /// After open(Tag::a): where it leads, references unresolved.
+    void lead_to(std::size_t origin, std::string_view target);
+    Flow& alternatives() { return alt_; }
+    void finish();
 
   private:
     struct Element {
@@ -65,20 +82,23 @@ class HtmlReader {
 
     std::string_view html_;
     HtmlText& out_;
-    Lines lines_{out_.passages};
+    HtmlManner manner_;
+    Lines lines_;
     std::vector<Element> stack_;
     std::vector<std::uint8_t> inline_boxes_;   ///< beside stack_: a block drawn inline
     std::array<std::uint32_t, kTags> open_{};  ///< how many of each are on the stack
     std::size_t too_deep_ = 0;                 ///< open elements above the limit
+    Tokenizer no_tags_{html_, 0, 0};  ///< stands behind a tag without attributes
     StyleSheet sheet_;
     std::unordered_map<std::string_view, StylePair> styles_;  ///< mail repeats its style attributes
     OpenLink link_;
     Flow comments_{Place::comment, "HTML comment"};
     Flow scripts_{Place::comment, "script"};
     Flow alt_{Place::alt_text, {}};
-    Flow title_{Place::metadata, "title"};
+    Flow title_{manner_.page ? Place::subject : Place::metadata, "title"};
     Flow hidden_values_{Place::hidden, "hidden input"};
     bool nested_ = false;
+    bool cut_ = false;  ///< something has no end in what was read
     bool has_nul_ = false;
 };
 

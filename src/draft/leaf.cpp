@@ -127,11 +127,13 @@ std::string sniffed(const Content& content, std::string_view raw) {
     return std::string(raw.substr(0, kSniffBytes));
 }
 
-TextManner manner_of(const ContentHead& head, const Nest& nest, std::string_view type, bool whole) {
+TextManner manner_of(const ContentHead& head, const Nest& nest, std::string_view type,
+                     std::string_view file, bool whole) {
     const auto is = [&](const char* name, const char* value) {
         return equals_ignoring_case(head.parameters.get(name), value);
     };
     return {.type = type,
+            .name = file,
             .flowed = is("format", "flowed"),
             .delsp = is("delsp", "yes"),
             .whole = whole,
@@ -179,7 +181,8 @@ void read_text_leaf(Reading& reading, const Source& source, const Content& conte
     const auto raw = source.bytes.substr(content.begin, content.end - content.begin);
     const auto readings = Decoder{reading, source, content, raw}.run();
     const bool whole = reading.part(content.part).attachment && !nest.message;
-    const TextManner manner = manner_of(content.head, nest, type, whole);
+    const auto file = whole ? reading.keep(reading.part(content.part).filename) : "";
+    const TextManner manner = manner_of(content.head, nest, type, file, whole);
     add_decoded(reading, source, content, readings.front(), manner);
     if (is_armoured(readings.front().bytes)) {
         reading.fault(FaultClass::unreadable, "encrypted", "the text is encrypted (PGP)",
@@ -215,6 +218,14 @@ void read_message_leaf(Reading& reading, const Source& source, const Content& co
         read_entity(reading, decoded, 0, bytes.bytes.size(), inner);
         return;
     }
+}
+
+/// Whether what is called text begins as a container does: programs open it by what it is.
+bool is_mislabelled(const Content& content, std::string_view raw) {
+    const bool base64 = content.head.encoding == TransferEncoding::base64;
+    const auto start =
+        base64 ? decode_base64_start(raw.substr(0, 64), 16) : std::string(raw.substr(0, 16));
+    return !container_name(start).empty();
 }
 
 bool is_signature(std::string_view type) {
@@ -287,14 +298,15 @@ void read_leaf(Reading& reading, const Source& source, const Content& content, c
                       type == "message/partial" ? "partial-message" : "external-body",
                       "the content does not stand in the message itself", content.part,
                       source.offset(content.begin));
-    if (content.head.is("text/") && type != "text/rtf") {
+    if (content.head.is("text/") && type != "text/rtf" && !is_mislabelled(content, raw)) {
         read_text_leaf(reading, source, content, nest, type);
         return;
     }
     if (trim(raw).empty()) return;
     const std::string start = sniffed(content, raw);
     if (content.head.is("application/pgp-encrypted")) return;
-    const bool may_be_document = !container_name(start).empty() || looks_like_media(start);
+    const bool may_be_document = !container_name(start).empty() || looks_like_media(start) ||
+                                 !looks_like_text(start) || content.head.is("application/");
     if (may_be_document && read_as_document(reading, source, content, nest)) return;
     if (content.head.is("message/") || looks_like_text(start)) {
         if (looks_like_mail(start) && !content.head.is("message/")) {

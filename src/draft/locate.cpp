@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "draft/draft.h"
+#include "draft/table_place.h"
+#include "draft/text_types.h"
 
 namespace sendguard::draft {
 namespace {
@@ -53,6 +55,8 @@ void place_span(Location& location, std::string_view text, std::size_t begin, st
 
 /// Where in the document byte `at` of the part's text stands; the passage's own words come after.
 void add_locator(Location& location, const Part& part, std::size_t at) {
+    if (part.locators.empty() && text_kind(part.type, part.filename, {}) == TextKind::table)
+        location.locator = table_place(part.text, at);
     auto next = std::ranges::upper_bound(part.locators, at, {},
                                          [](const Locator& l) { return std::size_t{l.at}; });
     if (next == part.locators.begin()) return;
@@ -78,6 +82,11 @@ Location locate(const Draft& draft, const Passage& passage, std::size_t begin, s
     switch (passage.origin_kind) {
         case Origin::source:
             place_span(location, source, from, to);
+            if (passage.part < draft.parts.size()) {
+                const Part& part = draft.parts[passage.part];
+                if (part.literal && from >= part.content_begin)
+                    add_locator(location, part, from - part.content_begin);
+            }
             return location;
         case Origin::decoded: {
             location.decoded = true;

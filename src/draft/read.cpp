@@ -11,10 +11,13 @@
 #include "draft/charset.h"
 #include "draft/document.h"
 #include "draft/fields.h"
+#include "draft/formats.h"
+#include "draft/front_matter.h"
 #include "draft/mail_reader.h"
 #include "draft/reading.h"
 #include "draft/sniff.h"
 #include "draft/text_part.h"
+#include "draft/text_types.h"
 
 namespace sendguard::draft {
 namespace {
@@ -40,19 +43,7 @@ bool ends_with(std::string_view name, std::string_view ending) {
            equals_ignoring_case(name.substr(name.size() - ending.size()), ending);
 }
 
-/// The end of a block of lines between "---" at the start of a text; 0 = none.
-std::size_t front_matter_end(std::string_view text) {
-    if (!text.starts_with("---\n") && !text.starts_with("---\r\n")) return 0;
-    for (std::size_t line = text.find('\n') + 1; line < text.size();) {
-        const std::size_t end = std::min(text.find('\n', line), text.size() - 1) + 1;
-        const auto content = trim(text.substr(line, end - line));
-        if (content == "---" || content == "...") return end;
-        line = end;
-    }
-    return 0;
-}
-
-/// A file of words: HTML, or text with YAML in front perhaps.
+/// A file of words: HTML, Markdown or another kind of text, with front matter perhaps.
 void read_text_file(Reading& reading, std::string_view bytes, std::string_view name) {
     CharsetText utf8 = to_utf8(bytes, "");
     Part& part = reading.part(0);
@@ -63,24 +54,12 @@ void read_text_file(Reading& reading, std::string_view bytes, std::string_view n
     if (nul != std::string_view::npos)
         reading.fault(FaultClass::ambiguous, "nul", "the file holds a NUL byte", 0,
                       static_cast<std::uint32_t>(nul), 1);
-    const bool html = looks_like_html(part.text.substr(0, kSniffBytes)) ||
-                      ends_with(name, ".html") || ends_with(name, ".htm");
-    part.type = html ? "text/html" : ends_with(name, ".md") ? "text/markdown" : "text/plain";
-    if (html) {
-        add_text(reading, {.text = part.text, .kind = kind}, {.type = "text/html", .whole = true});
-        return;
-    }
-    const std::size_t mark = part.text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-    const std::size_t front = front_matter_end(part.text.substr(mark));
-    const auto add = [&](Place place, std::size_t begin, std::size_t end) {
-        Passage passage{.place = place, .origin_kind = kind};
-        passage.text = part.text.substr(begin, end - begin);
-        passage.origin = static_cast<std::uint32_t>(begin);
-        if (place == Place::metadata) passage.detail = "front matter";
-        reading.add(std::move(passage));
-    };
-    if (front != 0) add(Place::metadata, mark, mark + front);
-    add(Place::body, front == 0 ? mark : mark + front, part.text.size());
+    const std::uint32_t mark = part.text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    const TextOrigin rest = add_front_matter(
+        reading, {.text = part.text.substr(mark), .kind = kind, .at = mark, .part = 0});
+    const bool html = looks_like_html(rest.text.substr(0, kSniffBytes));
+    part.type = html ? "text/html" : text_kind_type(text_kind("", name, rest.text));
+    add_text(reading, rest, {.type = part.type, .name = name, .whole = true});
 }
 
 void read_plain_file(Reading& reading, std::string_view bytes, std::string_view name) {
@@ -91,8 +70,7 @@ void read_plain_file(Reading& reading, std::string_view bytes, std::string_view 
     root.size = bytes.size();
     reading.add_part(std::move(root), 0);
     const auto start = bytes.substr(0, kSniffBytes);
-    const bool named_text = ends_with(name, ".txt") || ends_with(name, ".md") ||
-                            ends_with(name, ".html") || ends_with(name, ".htm");
+    const bool named_text = is_text_name(name);
     if (bytes.empty()) return;
     if (read_document(reading, {.bytes = bytes, .name = name})) return;
     if (named_text ? container_name(start).empty() : looks_like_text(start)) {
@@ -136,7 +114,8 @@ Draft read_draft(std::shared_ptr<const std::string> bytes, const ReadOptions& op
     const std::string_view text = *draft.bytes;
     Reading reading(draft);
     const bool named_mail = ends_with(options.source, ".eml") && !text.empty();
-    const bool mail = options.expect_mail || named_mail || looks_like_mail(text);
+    const bool mail = options.expect_mail || named_mail ||
+                      (looks_like_mail(text) && !is_mailbox(text, options.source));
     draft.kind = mail ? Kind::mail : Kind::file;
     if (text.size() > kMaxMessageBytes)
         reading.fault(FaultClass::unreadable, "limit-size",

@@ -4,10 +4,15 @@
 
 #include "base/text.h"
 #include "draft/encoded_words.h"
+#include "draft/cards.h"
 #include "draft/fields.h"
+#include "draft/front_matter.h"
 #include "draft/html.h"
+#include "draft/markdown.h"
+#include "draft/marked_text.h"
 #include "draft/quotes.h"
 #include "draft/sniff.h"
+#include "draft/text_types.h"
 
 namespace sendguard::draft {
 namespace {
@@ -49,14 +54,16 @@ Place inside(Place place, const TextManner& manner) {
     return manner.quoted && own ? Place::quote : place;
 }
 
-void add_html(Reading& reading, const TextOrigin& origin, const TextManner& manner) {
-    HtmlText html = read_html(origin.text);
-    for (auto& found : html.passages) {
-        const Place place = inside(found.place, manner);
-        add_rewritten(reading, origin, place, std::move(found.text), std::move(found.map),
-                      std::move(found.detail));
+void add_found(Reading& reading, const TextOrigin& origin, const TextManner& manner,
+               HtmlText found) {
+    for (auto& passage : found.passages) {
+        Place place = inside(passage.place, manner);
+        // A page's title is the subject of a draft that is the page, not of one that holds it.
+        if (place == Place::subject && origin.part != 0) place = Place::metadata;
+        add_rewritten(reading, origin, place, std::move(passage.text), std::move(passage.map),
+                      std::move(passage.detail));
     }
-    for (auto& fault : html.faults) {
+    for (auto& fault : found.faults) {
         const bool limit = fault.kind.starts_with("limit");
         reading.fault(limit ? FaultClass::unreadable : FaultClass::ambiguous, fault.kind,
                       std::move(fault.message), origin.part,
@@ -64,6 +71,31 @@ void add_html(Reading& reading, const TextOrigin& origin, const TextManner& mann
                           ? origin.at + static_cast<std::uint32_t>(fault.offset)
                           : reading.part(origin.part).content_begin);
     }
+}
+
+void add_html(Reading& reading, const TextOrigin& origin, const TextManner& manner) {
+    add_found(reading, origin, manner, read_html(origin.text, {.page = manner.whole}));
+}
+
+void add_marked(Reading& reading, const TextOrigin& origin, const TextManner& manner,
+                HtmlText (*read)(std::string_view)) {
+    const TextOrigin rest = add_front_matter(reading, origin);
+    add_found(reading, rest, manner, read(rest.text));
+}
+
+void add_cards(Reading& reading, const TextOrigin& origin, const TextManner& manner) {
+    CardText cards = read_cards(origin.text);
+    Part& part = reading.part(origin.part);
+    const auto before = static_cast<std::size_t>(origin.text.data() - part.text.data());
+    if (!reading.alternative() && before <= part.text.size()) {
+        for (auto& locator : cards.locators) locator.at += static_cast<std::uint32_t>(before);
+        part.locators = std::move(cards.locators);
+        for (auto& held : cards.contents) {
+            held.part = origin.part;
+            reading.draft().contents.push_back(std::move(held));
+        }
+    }
+    add_found(reading, origin, manner, std::move(cards.text));
 }
 
 void add_plain(Reading& reading, const TextOrigin& origin, const TextManner& manner) {
@@ -105,32 +137,6 @@ Rewritten strip_enriched(std::string_view text) {
     return out;
 }
 
-/// RFC 5545 3.1 and RFC 6350 3.2: a line end followed by a blank is none; "\n" is one.
-Rewritten unfold_card(std::string_view text) {
-    Rewritten out;
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        std::size_t skip = 0;
-        std::string_view instead;
-        const auto rest = text.substr(i);
-        if (rest.starts_with("\r\n ") || rest.starts_with("\r\n\t"))
-            skip = 3;
-        else if (rest.starts_with("\n ") || rest.starts_with("\n\t"))
-            skip = 2;
-        else if (rest.starts_with("\\n") || rest.starts_with("\\N"))
-            skip = 2, instead = "\n";
-        else if (rest.starts_with("\\,") || rest.starts_with("\\;"))
-            skip = 2, instead = rest.substr(1, 1);
-        if (skip == 0) continue;
-        out.put(text.substr(begin, i - begin), begin);
-        out.put(instead, i);
-        begin = i + skip;
-        i = begin - 1;
-    }
-    out.put(text.substr(begin), begin);
-    return out;
-}
-
 /// The header of a message that is returned: its fields as a reader would have seen them.
 void add_returned_fields(Reading& reading, const TextOrigin& origin) {
     const FieldBlock block = split_fields(origin.text, 0, origin.text.size());
@@ -153,32 +159,41 @@ void add_returned_fields(Reading& reading, const TextOrigin& origin) {
 
 void add_text(Reading& reading, const TextOrigin& origin, const TextManner& manner) {
     const Place own = inside(Place::body, manner);
-    const auto type = manner.type;
-    if (type == "text/html" || type == "application/xhtml+xml") {
-        add_html(reading, origin, manner);
-        return;
+    const bool said = manner.whole || manner.type != "text/plain";
+    switch (text_kind(manner.type, manner.name, said ? origin.text : std::string_view{})) {
+        case TextKind::html:
+            return add_html(reading, origin, manner);
+        case TextKind::markdown:
+            return add_marked(reading, origin, manner, read_markdown);
+        case TextKind::asciidoc:
+            return add_marked(reading, origin, manner, read_asciidoc);
+        case TextKind::restructured:
+            return add_marked(reading, origin, manner, read_restructured);
+        case TextKind::cards:
+            return add_cards(reading, origin, manner);
+        case TextKind::header_fields:
+            return add_returned_fields(reading, origin);
+        case TextKind::enriched: {
+            Rewritten plain = strip_enriched(origin.text);
+            return add_rewritten(reading, origin, own, std::move(plain.text),
+                                 std::move(plain.map));
+        }
+        case TextKind::xml: {
+            add_found(reading, origin, manner, read_xml(origin.text));
+            const OtherReading other(reading);
+            return add_html(reading, origin, manner);
+        }
+        case TextKind::table:
+        case TextKind::plain:
+            break;
     }
-    if (type == "text/rfc822-headers") {
-        add_returned_fields(reading, origin);
-        return;
-    }
-    if (type == "text/enriched" || type == "text/richtext") {
-        Rewritten plain = strip_enriched(origin.text);
-        add_rewritten(reading, origin, own, std::move(plain.text), std::move(plain.map));
-        return;
-    }
-    if (type == "text/calendar" || type.find("vcard") != std::string_view::npos) {
-        Rewritten plain = unfold_card(origin.text);
-        add_rewritten(reading, origin, own, std::move(plain.text), std::move(plain.map));
-        return;
-    }
-    if (manner.whole || type != "text/plain") {
+    if (manner.whole || manner.type != "text/plain") {
         add_slice(reading, origin, own, 0, origin.text.size());
     } else {
         add_plain(reading, origin, manner);
     }
     // Programs that go by content show markup as HTML whatever its label says.
-    if (looks_like_html(origin.text) || type.ends_with("xml")) {
+    if (looks_like_html(origin.text)) {
         const OtherReading other(reading);
         add_html(reading, origin, manner);
     }

@@ -9,6 +9,7 @@ namespace sendguard::draft {
 /// How a part's text is taken.
 struct TextManner {
     std::string_view type = "text/plain";
+    std::string_view name = {};  ///< of the file, where the type says too little
     bool flowed = false;
     bool delsp = false;
     bool whole = false;   ///< an attachment: one passage, no quotes told apart
