@@ -4,4 +4,9 @@
 
 #include "draft/document.h"
 
-namespace sendguard::draft {}  // namespace sendguard::draft
+namespace sendguard::draft {
+
+bool is_office(std::string_view bytes, std::string_view name);  ///< DOCX, XLSX, PPTX and their kin
+void read_office(Reading& reading, const Document& document);
+
+}  // namespace sendguard::draft
