@@ -2,6 +2,7 @@
 // earlier values of a workbook that several people edit.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
