@@ -23,8 +23,7 @@ void DocxStory::end_change() {
 }
 
 void DocxStory::tell_change(const Revision& revision, std::string_view what) {
-    out_.holds(ContentKind::tracked_changes,
-               fmt::format("{} by {}", what, revision_words(revision)));
+    out_.tell_change(fmt::format("{} by {}", what, revision_words(revision)));
 }
 
 void DocxStory::start_property_change() {

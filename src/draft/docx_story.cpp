@@ -168,8 +168,7 @@ void DocxStory::start_paragraph() {
 
 void DocxStory::end_paragraph() {
     const bool in_cell = table_depth_ > 0 && !out_.in_box();
-    const bool told = out_.told_change();
-    out_.end_paragraph(in_cell);
+    const bool told = out_.end_paragraph(in_cell);
     if (in_watermark()) watermark_text_ += '\n';
     if (told || out_.falls_back()) return;
     if (mark_.inserted) tell_change(*mark_.inserted, "a paragraph mark is inserted");

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "draft/docx_look.h"
-#include "draft/docx_out.h"
+#include "draft/story_out.h"
 #include "draft/office_package.h"
 
 namespace sendguard::draft {
@@ -137,7 +137,7 @@ class DocxStory {
     DocxShared& shared_;
     const std::vector<Relation>& relations_;
     StoryManner manner_;
-    DocxOut out_;
+    StoryOut out_;
     XmlReader* xml_ = nullptr;
 
     Words words_ = Words::none;  ///< what text events are now

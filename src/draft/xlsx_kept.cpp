@@ -6,8 +6,9 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "draft/sheet_tally.h"
 #include "draft/xlsx_parts.h"
-#include "draft/xlsx_sheet.h"
+
 
 namespace sendguard::draft {
 namespace {

@@ -11,7 +11,6 @@
 namespace sendguard::draft {
 namespace {
 
-constexpr std::size_t kSampleBytes = 200;
 constexpr std::size_t kMaxColumns = 16384;  ///< of a sheet, XFD
 
 std::size_t number(std::string_view text, std::size_t otherwise) {
@@ -35,13 +34,6 @@ std::size_t column_of(std::string_view reference, std::size_t otherwise) {
     return column == 0 ? otherwise : column;
 }
 
-std::string column_name(std::size_t column) {
-    std::string name;
-    for (; column > 0; column = (column - 1) / 26)
-        name.insert(name.begin(), static_cast<char>('A' + (column - 1) % 26));
-    return name;
-}
-
 /// A header's text without the codes for places, fonts and fields: "&CDraft &P" is "Draft".
 std::string header_text(std::string_view raw) {
     std::string out;
@@ -63,34 +55,21 @@ std::string header_text(std::string_view raw) {
 
 }  // namespace
 
-std::string grouped(std::size_t number) {
-    auto digits = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), 1, ',');
-    return digits;
-}
-
-void SheetReader::Hidden::add(std::size_t at, std::string_view text) {
-    if (count++ == 0) first = at;
-    first = std::min(first, at);
-    last = std::max(last, at);
-    if (sample.size() < kSampleBytes) sample += text;
-}
-
 SheetReader::SheetReader(OfficePackage& package, const SheetContext& context,
                          const std::vector<Relation>& relations)
     : package_(package),
       text_(package.text()),
       context_(context),
       relations_(relations),
-      locator_(fmt::format("sheet '{}'", context.name)) {}
+      locator_(fmt::format("sheet '{}'", context.name)),
+      tally_(package.text(), locator_, context.state) {}
 
 void SheetReader::read(XmlReader& xml) {
     for (auto event = xml.next(); event != XmlEvent::done; event = xml.next()) {
         if (event == XmlEvent::start) start(xml);
         if (event == XmlEvent::end && xml.name() == "row") end_row();
     }
-    tell();
+    tally_.tell(filtered_);
 }
 
 void SheetReader::start(XmlReader& xml) {
@@ -158,31 +137,11 @@ void SheetReader::add_value(std::string_view value) {
     auto& line = aside ? aside_ : cell_unseen_ ? unseen_ : seen_;
     if (!line.empty()) line += '\t';
     line += value;
-    if (aside && !row_hidden_) columns_.add(column_, std::string(value) + ' ');
+    if (aside && !row_hidden_) tally_.hidden_value(column_, value);
 }
 
 void SheetReader::end_row() {
-    const bool held = !seen_.empty() || !unseen_.empty() || !aside_.empty();
-    if (!held) return;
-    ++rows_held_;
-    text_.at(fmt::format("{} row {}", locator_, row_));
-    if (context_.state != SheetState::visible || row_hidden_) {
-        const auto* const detail =
-            context_.state != SheetState::visible ? "hidden sheet" : "hidden rows";
-        rows_.add(row_, seen_ + '\n');
-        for (const auto* line : {&seen_, &unseen_, &aside_})
-            if (!line->empty()) text_.add_line(Place::hidden, *line, detail);
-        return;
-    }
-    if (!seen_.empty()) {
-        ++rows_seen_;
-        text_.add_line(Place::body, seen_);
-    }
-    if (!unseen_.empty()) {
-        letters_.add(row_, unseen_ + '\n');
-        text_.add_line(Place::hidden, unseen_, "unseen text");
-    }
-    if (!aside_.empty()) text_.add_line(Place::hidden, aside_, "hidden columns");
+    tally_.row(row_, {.seen = seen_, .unseen = unseen_, .aside = aside_, .hidden = row_hidden_});
 }
 
 void SheetReader::read_column(XmlReader& xml) {
@@ -217,48 +176,6 @@ void SheetReader::read_hyperlink(XmlReader& xml) {
         text_.add_line(Place::link, relation->target);
     if (!xml.attribute("tooltip").empty())
         text_.add_line(Place::alt_text, xml.attribute("tooltip"), "tooltip");
-}
-
-void SheetReader::tell_rows() {
-    text_.at(rows_.first == rows_.last
-                 ? fmt::format("{} row {}", locator_, rows_.first)
-                 : fmt::format("{} rows {} to {}", locator_, rows_.first, rows_.last));
-    text_.holds(ContentKind::hidden_rows,
-                fmt::format("a reader sees {} rows of {}, the file holds {}{}", grouped(rows_seen_),
-                            locator_, grouped(rows_held_),
-                            filtered_ ? " (a filter hides the others)" : ""),
-                rows_.sample, rows_.count);
-}
-
-void SheetReader::tell() {
-    text_.at(locator_);
-    if (context_.state != SheetState::visible) {
-        const bool very = context_.state == SheetState::very_hidden;
-        if (rows_held_ == 0) return;
-        text_.holds(very ? ContentKind::very_hidden_sheets : ContentKind::hidden_sheets,
-                    fmt::format("{} is {}hidden and holds {} rows", locator_, very ? "very " : "",
-                                grouped(rows_held_)),
-                    rows_.sample, rows_held_);
-        return;
-    }
-    if (rows_.count > 0) tell_rows();
-    if (columns_.count > 0) {
-        text_.at(columns_.first == columns_.last
-                     ? fmt::format("{} column {}", locator_, column_name(columns_.first))
-                     : fmt::format("{} columns {} to {}", locator_, column_name(columns_.first),
-                                   column_name(columns_.last)));
-        text_.holds(ContentKind::hidden_columns,
-                    fmt::format("hidden columns of {} hold {} values", locator_,
-                                grouped(columns_.count)),
-                    columns_.sample, columns_.count);
-    }
-    if (letters_.count > 0) {
-        text_.at(fmt::format("{} row {}", locator_, letters_.first));
-        text_.holds(ContentKind::unseen_text,
-                    fmt::format("{} rows of {} hold values in white or without a form",
-                                grouped(letters_.count), locator_),
-                    letters_.sample, letters_.count);
-    }
 }
 
 }  // namespace sendguard::draft

@@ -7,11 +7,10 @@
 #include <vector>
 
 #include "draft/office_package.h"
+#include "draft/sheet_tally.h"
 #include "draft/xlsx_parts.h"
 
 namespace sendguard::draft {
-
-enum class SheetState : std::uint8_t { visible, hidden, very_hidden };
 
 struct SheetContext {
     std::string name;
@@ -30,12 +29,6 @@ class SheetReader {
     struct Columns {
         std::size_t first = 0, last = 0;
     };
-    /// Rows or columns that are hidden and hold values.
-    struct Hidden {
-        std::size_t count = 0, first = 0, last = 0;
-        std::string sample;
-        void add(std::size_t at, std::string_view text);
-    };
     void start(XmlReader& xml);
     void start_row(XmlReader& xml);
     void end_row();
@@ -45,8 +38,6 @@ class SheetReader {
     bool column_is_hidden(std::size_t column) const;
     void read_header(XmlReader& xml);
     void read_hyperlink(XmlReader& xml);
-    void tell();
-    void tell_rows();
 
     OfficePackage& package_;
     DocumentText& text_;
@@ -58,11 +49,7 @@ class SheetReader {
     bool row_hidden_ = false, cell_unseen_ = false, filtered_ = false;
     std::string seen_, unseen_, aside_;  ///< of the row: shown, in white, in hidden columns
     std::string cell_;
-    std::size_t rows_held_ = 0, rows_seen_ = 0;
-    Hidden rows_, columns_, letters_;
+    SheetTally tally_;
 };
-
-/// "33,000".
-std::string grouped(std::size_t number);
 
 }  // namespace sendguard::draft

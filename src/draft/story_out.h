@@ -1,4 +1,4 @@
-// What the reader of a Word document's story has found, brought into the document's text: shown
+// What the reader of a text document's story (a body, a header, a note) has found, brought into the document's text: shown
 // text with its separators, text boxes behind the paragraph they hang on, and one content for each
 // run of changed or hidden text, however many pieces it was cut into.
 #pragma once
@@ -11,10 +11,10 @@
 
 namespace sendguard::draft {
 
-class DocxOut {
+class StoryOut {
   public:
     /// in: place - where shown text goes: body, or hidden for text that no page shows
-    DocxOut(DocumentText& text, Place place, std::string detail)
+    StoryOut(DocumentText& text, Place place, std::string detail)
         : text_(text), place_(place), detail_(std::move(detail)) {}
 
     /// The place of the paragraph that begins: "paragraph 12".
@@ -26,11 +26,14 @@ class DocxOut {
     /// Text of a kind that is told: a piece of one run as long as kind, place and words stay.
     void tell(ContentKind kind, Place place, std::string_view text, const std::string& words,
               std::string_view detail = {});
+    /// A change of form, told once a paragraph: "its format is changed by Anna".
+    void tell_change(std::string message);
     /// A line at another place, for no content.
     void note(Place place, std::string_view line, std::string_view detail = {});
     void holds(ContentKind kind, std::string message, std::string_view sample = {});
 
-    void end_paragraph(bool in_cell);
+    /// out: whether a change was told since the paragraph began
+    bool end_paragraph(bool in_cell);
     void end_cell() { separator_ = '\t'; }
     void end_row() { separator_ = '\n'; }
     void begin_box();
@@ -41,8 +44,6 @@ class DocxOut {
     void fall_back(bool on) { fallback_ = on; }
     bool falls_back() const { return fallback_; }
     bool in_box() const { return boxes_ > 0; }
-    /// Whether a change was told since the paragraph began.
-    bool told_change() const { return told_change_; }
     void finish();
 
   private:
@@ -66,6 +67,7 @@ class DocxOut {
     bool fallback_ = false;
     std::string choice_text_, fallback_text_;
     bool told_change_ = false;
+    std::string last_change_;  ///< of form, in this paragraph
 
     bool running_ = false;
     ContentKind kind_ = ContentKind::tracked_changes;

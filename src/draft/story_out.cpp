@@ -1,6 +1,8 @@
-#include "draft/docx_out.h"
+#include "draft/story_out.h"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "base/text.h"
 
@@ -14,9 +16,15 @@ std::string without_blanks(std::string_view text) {
     return out;
 }
 
+std::string message_of(ContentKind kind, std::string_view words) {
+    if (kind == ContentKind::hidden_text) return "text is hidden";
+    if (kind == ContentKind::unseen_text) return "text is white or too small to be read";
+    return fmt::format("text is {}", words);
+}
+
 }  // namespace
 
-void DocxOut::put(Place place, const std::string& locator, std::string_view text,
+void StoryOut::put(Place place, const std::string& locator, std::string_view text,
                   std::string_view detail) {
     if (boxes_ > 0) {
         waiting_.push_back({place, locator, std::string(text), std::string(detail)});
@@ -26,7 +34,7 @@ void DocxOut::put(Place place, const std::string& locator, std::string_view text
     text_.add(place, text, detail);
 }
 
-void DocxOut::show(std::string_view text, std::string_view words) {
+void StoryOut::show(std::string_view text, std::string_view words) {
     if (text.empty()) return;
     if (fallback_) {
         fallback_text_ += text;
@@ -43,7 +51,7 @@ void DocxOut::show(std::string_view text, std::string_view words) {
     }
 }
 
-void DocxOut::tell(ContentKind kind, Place place, std::string_view text, const std::string& words,
+void StoryOut::tell(ContentKind kind, Place place, std::string_view text, const std::string& words,
                    std::string_view detail) {
     if (fallback_) {
         fallback_text_ += text;
@@ -61,7 +69,7 @@ void DocxOut::tell(ContentKind kind, Place place, std::string_view text, const s
     run_text_ += text;
 }
 
-void DocxOut::close_run() {
+void StoryOut::close_run() {
     if (!running_) return;
     running_ = false;
     const bool blank = trim(run_text_).empty();
@@ -70,42 +78,50 @@ void DocxOut::close_run() {
         const auto locator = fmt::format("{}, {}", locator_, run_words_);
         if (!blank) put(run_place_, locator, run_text_ + '\n', run_detail_);
         text_.at(locator);
-        text_.holds(kind_, fmt::format("text is {}", run_words_), run_text_);
+        text_.holds(kind_, message_of(kind_, run_words_), run_text_);
         told_change_ = told_change_ || change;
     }
     run_text_.clear();
 }
 
-void DocxOut::note(Place place, std::string_view line, std::string_view detail) {
+void StoryOut::note(Place place, std::string_view line, std::string_view detail) {
     if (fallback_ || trim(line).empty()) return;
     put(place, locator_, std::string(line) + '\n', detail);
 }
 
-void DocxOut::holds(ContentKind kind, std::string message, std::string_view sample) {
+void StoryOut::holds(ContentKind kind, std::string message, std::string_view sample) {
     if (fallback_) return;
     text_.at(locator_);
     text_.holds(kind, std::move(message), sample);
 }
 
-void DocxOut::end_paragraph(bool in_cell) {
+void StoryOut::tell_change(std::string message) {
+    if (message == last_change_) return;
+    last_change_ = message;
+    holds(ContentKind::tracked_changes, std::move(message));
+}
+
+bool StoryOut::end_paragraph(bool in_cell) {
     if (fallback_) {
         fallback_text_ += '\n';
-        return;
+        return false;
     }
     close_run();
-    told_change_ = false;
+    const bool told = std::exchange(told_change_, false);
+    last_change_.clear();
     if (in_cell) {
         if (separator_ == '\0') separator_ = '\n';
     } else {
         if (separator_ == '\t') separator_ = '\0';
         put(place_, locator_, "\n", detail_);
     }
-    if (boxes_ > 0) return;
+    if (boxes_ > 0) return told;
     for (const auto& piece : waiting_) put(piece.place, piece.locator, piece.text, piece.detail);
     waiting_.clear();
+    return told;
 }
 
-void DocxOut::begin_box() {
+void StoryOut::begin_box() {
     if (fallback_) return;
     close_run();
     outer_.push_back(locator_);
@@ -113,7 +129,7 @@ void DocxOut::begin_box() {
     ++boxes_;
 }
 
-void DocxOut::end_box() {
+void StoryOut::end_box() {
     if (fallback_ || boxes_ == 0) return;
     close_run();
     --boxes_;
@@ -121,7 +137,7 @@ void DocxOut::end_box() {
     outer_.pop_back();
 }
 
-void DocxOut::begin_alternatives() {
+void StoryOut::begin_alternatives() {
     if (fallback_) return;
     if (alternatives_++ == 0) {
         choice_text_.clear();
@@ -129,7 +145,7 @@ void DocxOut::begin_alternatives() {
     }
 }
 
-void DocxOut::end_alternatives() {
+void StoryOut::end_alternatives() {
     if (fallback_ || alternatives_ == 0 || --alternatives_ > 0) return;
     const auto fallback = without_blanks(fallback_text_);
     if (fallback.empty() || without_blanks(choice_text_).find(fallback) != std::string::npos)
@@ -139,7 +155,7 @@ void DocxOut::end_alternatives() {
         "fallback");
 }
 
-void DocxOut::finish() {
+void StoryOut::finish() {
     close_run();
     if (separator_ != '\0') put(place_, locator_, "\n", detail_);
     boxes_ = 0;
