@@ -28,6 +28,11 @@ struct Format {
 };
 /// In order; the first that is it reads it.
 constexpr auto kFormats = std::to_array<Format>({
+    {is_odf, read_odf},
+    {is_office, read_office},
+    {is_flat_odf, read_flat_odf},
+    {is_rtf, read_rtf},
+    {is_old_office, read_old_office},
     {is_tnef, read_tnef},
     {is_picture, read_picture},
     {is_mailbox, read_mailbox},

@@ -17,5 +17,15 @@ void read_mailbox(Reading& reading, const Document& document);
 
 bool is_archive(std::string_view bytes, std::string_view name);
 void read_archive(Reading& reading, const Document& document);
+bool is_office(std::string_view bytes, std::string_view name);  ///< DOCX, XLSX, PPTX and their kin
+void read_office(Reading& reading, const Document& document);
+bool is_odf(std::string_view bytes, std::string_view name);  ///< ODT, ODS, ODP and their kin
+void read_odf(Reading& reading, const Document& document);
+bool is_flat_odf(std::string_view bytes, std::string_view name);  ///< FODT and its kin
+void read_flat_odf(Reading& reading, const Document& document);
+bool is_rtf(std::string_view bytes, std::string_view name);
+void read_rtf(Reading& reading, const Document& document);
+bool is_old_office(std::string_view bytes, std::string_view name);  ///< named, or told encrypted
+void read_old_office(Reading& reading, const Document& document);
 
 }  // namespace sendguard::draft

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Checks what the readers of documents find against the corpus's labels.
+
+usage: documents.py PROGRAM CORPUS_DIR [-v]
+
+PROGRAM is build/*/show_draft; CORPUS_DIR holds labels.tsv and items/. Each label that is not found, and each kind of
+hidden content found in a document labelled clean, is printed; at least 98 % of the labels must be found."""
+import csv
+import json
+import re
+import subprocess
+import sys
+
+ENDINGS = ("docx", "docm", "dotx", "odt", "xlsx", "xlsm", "ods", "pptx", "odp", "rtf")
+KINDS = {
+    "tracked_change": {"tracked-changes"},
+    "comment": {"comments"},
+    "hidden_text": {"hidden-text"},
+    "watermark": {"watermark"},
+    "status_draft": {"draft-status"},
+}
+ALL = set().union(*KINDS.values())
+MERGE_FIELD = re.compile("\u00ab[^\u00ab\u00bb]{1,60}\u00bb|<<[^<>]{1,60}>>")
+
+
+def found(label, shown):
+    if label in KINDS:
+        return bool(KINDS[label] & {one["kind"] for one in shown["contents"]})
+    if label == "merge_field":
+        return any(MERGE_FIELD.search(p["text"]) for p in shown["passages"])
+    return None
+
+
+def main():
+    program, corpus = sys.argv[1:3]
+    verbose = "-v" in sys.argv
+    with open(f"{corpus}/labels.tsv", encoding="utf-8", newline="") as table:
+        rows = [r for r in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
+                if r["kind"] == "document" and r["file"].rsplit(".", 1)[-1] in ENDINGS]
+    answer = subprocess.run([program, *(f"{corpus}/{r['file']}" for r in rows)], capture_output=True, check=True)
+    shown = [json.loads(line) for line in answer.stdout.decode("utf-8").split("\n") if line]
+    right = wrong = clean = false = 0
+    for row, one in zip(rows, shown, strict=True):
+        name, label = row["file"], row["category"]
+        told = sorted({c["kind"] for c in one["contents"]} & ALL)
+        if verbose:
+            print(name, label, told, [f["kind"] for f in one["faults"]])
+        for fault in one["faults"]:
+            print(f"fault: {name}: {fault['kind']}: {fault['message']}")
+        if row["label"] == "flag":
+            if found(label, one):
+                right += 1
+            else:
+                wrong += 1
+                print(f"miss: {name} is labelled {label}; told: {told}")
+        else:
+            clean += 1
+            if told:
+                false += 1
+                print(f"look at: {name} is labelled {label} clean; told: {told}")
+    share = right / max(1, right + wrong)
+    print(f"{right} of {right + wrong} labels found ({share:.1%}); {false} of {clean} clean documents with findings")
+    return 0 if share >= 0.98 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
