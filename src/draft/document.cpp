@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <span>
+#include <array>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -25,7 +25,9 @@ struct Format {
     void (*read)(Reading& reading, const Document& document);
 };
 /// In order; the first that is it reads it.
-constexpr std::span<const Format> kFormats = {};
+constexpr auto kFormats = std::to_array<Format>({
+    {is_pdf, read_pdf},
+});
 
 void read_mail_member(Reading& reading, const Document& document, const Part& part) {
     const Source source = make_source(document.bytes, false, document.at);
