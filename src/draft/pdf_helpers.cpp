@@ -13,7 +13,6 @@ namespace sendguard::draft {
 namespace {
 
 constexpr const char* kProgram = "send-guard-pdf";
-constexpr int kTries = 3;  ///< a helper may be found dead, and the next one too
 
 }  // namespace
 
@@ -47,10 +46,10 @@ std::unique_ptr<PdfProcess> PdfHelpers::borrow() {
         options_.program = found.value();
     }
     ++out_;
-    if (!idle_.empty()) {
+    while (!idle_.empty()) {
         auto helper = std::move(idle_.back());
         idle_.pop_back();
-        return helper;
+        if (helper->serves()) return helper;
     }
     const auto program = options_.program;
     lock.unlock();
@@ -68,15 +67,11 @@ void PdfHelpers::give_back(std::unique_ptr<PdfProcess> helper) {
 
 PdfEnd PdfHelpers::read(std::string_view pdf, const std::function<void(PdfRecord)>& take) {
     const auto deadline = PdfProcess::Clock::now() + options_.limit;
-    for (int i = 0; i < kTries; ++i) {
-        auto helper = borrow();
-        if (helper == nullptr) return PdfEnd::missing;
-        const PdfEnd how = helper->read(pdf, take, deadline);
-        const bool again = helper->was_gone();
-        give_back(std::move(helper));
-        if (!again) return how;
-    }
-    return PdfEnd::crashed;
+    auto helper = borrow();
+    if (helper == nullptr) return PdfEnd::missing;
+    const PdfEnd how = helper->read(pdf, take, deadline);
+    give_back(std::move(helper));
+    return how;
 }
 
 std::vector<pid_t> PdfHelpers::idle() const {

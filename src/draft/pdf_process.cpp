@@ -77,6 +77,14 @@ PdfProcess::~PdfProcess() {
     ::waitpid(pid_, nullptr, 0);
 }
 
+bool PdfProcess::serves() {
+    if (serves_ && ::waitpid(pid_, nullptr, WNOHANG) != 0) {
+        serves_ = false;
+        pid_ = -1;
+    }
+    return serves_;
+}
+
 PdfProcess::Step PdfProcess::wait_for(short events, Clock::time_point deadline) const {
     for (;;) {
         const auto left =
@@ -120,10 +128,8 @@ PdfEnd PdfProcess::read(std::string_view pdf, const std::function<void(PdfRecord
     Step step = send({reinterpret_cast<const char*>(&size), sizeof size}, deadline);
     if (step == Step::done) step = send(pdf, deadline);
     PdfRecordReader records;
-    bool heard = false;
     while (step == Step::done) {
         while (auto record = records.next()) {
-            heard = true;
             if (record->type == PdfRecordType::end) {
                 if (record->code != 0) end(false);
                 return PdfEnd::whole;
@@ -134,7 +140,6 @@ PdfEnd PdfProcess::read(std::string_view pdf, const std::function<void(PdfRecord
         step = receive(records, deadline);
     }
     const PdfEnd how = end(step == Step::late);
-    was_gone_ = !heard && how == PdfEnd::whole;
     return step == Step::late ? PdfEnd::too_long : how == PdfEnd::whole ? PdfEnd::crashed : how;
 }
 

@@ -26,9 +26,7 @@ class PdfProcess {
 
     pid_t pid() const { return pid_; }
     /// False once it has ended, or is about to: it takes no other document.
-    bool serves() const { return serves_; }
-    /// Whether it was gone before it could take the document.
-    bool was_gone() const { return was_gone_; }
+    bool serves();
 
     PdfEnd read(std::string_view pdf, const std::function<void(PdfRecord)>& take,
                 Clock::time_point deadline);
@@ -47,7 +45,6 @@ class PdfProcess {
     pid_t pid_ = -1;
     int socket_ = -1;
     bool serves_ = true;
-    bool was_gone_ = false;
 };
 
 }  // namespace sendguard::draft

@@ -1,13 +1,14 @@
 // PDFs: read by a helper process (pdf_helpers.h); here its records become passages, held content,
 // members and faults. What the helper says is as little trusted as the PDF.
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "draft/document_text.h"
 #include "draft/formats.h"
 #include "draft/pdf_helpers.h"
+#include "draft/sniff.h"
 
 namespace sendguard::draft {
 namespace {
@@ -88,8 +89,12 @@ class PdfReading {
 
 }  // namespace
 
+/// Readers pass over what stands before the mark, when it is not words.
 bool is_pdf(std::string_view bytes, std::string_view) {
-    return bytes.substr(0, kLooked).find("%PDF-") != std::string_view::npos;
+    const auto start = bytes.substr(0, kLooked);
+    const auto at = start.find("%PDF-");
+    if (at == std::string_view::npos) return false;
+    return trim(start.substr(0, at)).empty() || !looks_like_text(start.substr(0, at));
 }
 
 void read_pdf(Reading& reading, const Document& document) { PdfReading(reading, document).run(); }

@@ -26,7 +26,7 @@ constexpr rlim_t kDescriptors = 32;       ///< Poppler opens one table at a time
 constexpr long kDocumentSeconds = 10;     ///< a page takes 1 ms; a thousand drawn maps take this
 constexpr long kWornSeconds = 60;
 constexpr long kWornKilobytes = 300 << 10;
-constexpr std::size_t kSpare = 48u << 20;  ///< less than this left, and an abort is for memory
+constexpr std::size_t kSpare = 256u << 20; ///< less than this left, and an abort is for memory
 
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool kInstrumented = true;  ///< shadow memory is terabytes of address space
