@@ -28,11 +28,15 @@ class PdfMaker {
     /// Adds a page with Helvetica as /F1, to be seen from (0, 0) to (612, 792).
     int page(std::string_view content, std::string_view entries = "",
              std::string_view resources = "") {
-        const int contents = stream(content);
+        return page_of(fmt::format("{} 0 R", stream(content)), entries, resources);
+    }
+    /// The same, its content one stream or an array of streams: "3 0 R".
+    int page_of(std::string_view contents, std::string_view entries = "",
+                std::string_view resources = "") {
         const int font =
             add("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>");
         pages_.push_back(add(fmt::format(
-            "<</Type/Page/Parent {} 0 R/MediaBox[0 0 612 792]/Contents {} 0 R"
+            "<</Type/Page/Parent {} 0 R/MediaBox[0 0 612 792]/Contents {}"
             "/Resources<</Font<</F1 {} 0 R>>{}>>{}>>",
             kPages, contents, font, resources, entries)));
         return pages_.back();
