@@ -125,6 +125,7 @@ class Judge {
             all_seen = all_seen && glyph.sight == Sight::seen;
         }
         if (all_seen) return false;
+        forgive_overflow();
         forgive_doubles();
         forgive_specks();
         return std::ranges::any_of(marks_.glyphs,
@@ -148,6 +149,24 @@ class Judge {
         if (about.under == nullptr) return same(glyph.colour, kPaper) ? Sight::white : Sight::seen;
         const bool known = about.under->filled && !about.under->image;
         return known && same(glyph.colour, about.under->colour) ? Sight::white : Sight::seen;
+    }
+
+    /// A line that runs over the edge by a word is a slip of the layout.
+    void forgive_overflow() {
+        auto& glyphs = marks_.glyphs;
+        const auto is_out = [](const Glyph& glyph) {
+            return glyph.sight == Sight::cropped || glyph.sight == Sight::clipped;
+        };
+        for (std::size_t i = 1; i < glyphs.size(); ++i) {
+            if (!is_out(glyphs[i]) || glyphs[i - 1].sight != Sight::seen) continue;
+            std::size_t end = i;
+            while (end < glyphs.size() && is_out(glyphs[end]) &&
+                   follows(glyphs[end - 1], glyphs[end]))
+                ++end;
+            if (end > i && end - i <= kOverflow)
+                for (std::size_t j = i; j < end; ++j) glyphs[j].sight = Sight::seen;
+            i = std::max(i, end) - (end > i ? 1 : 0);
+        }
     }
 
     /// The same letter at the same place, once hidden and once seen, is seen: shadows, and text
@@ -180,6 +199,7 @@ class Judge {
 
     static constexpr Rgb kPaper{255, 255, 255};
     static constexpr std::size_t kFewLetters = 3;
+    static constexpr std::size_t kOverflow = 16;  ///< letters: a word and a little
     PageMarks& marks_;
     ShapeGrid grid_;
     bool scanned_ = false;

@@ -58,6 +58,11 @@ std::string words_of(const PageMarks& marks, Sight sight) {
     return std::string(trim(out));
 }
 
+bool follows(const Glyph& before, const Glyph& next) {
+    return between(before, next) != "\n" &&
+           std::abs(next.x - before.end_x) + std::abs(next.y - before.end_y) <= 2 * before.em;
+}
+
 std::size_t count_letters(std::string_view text) {
     std::size_t count = 0;
     for (std::size_t at = 0; at < text.size();) {

@@ -86,6 +86,9 @@ struct PageMarks {
 /// The words of all glyphs of one sight, in the order of painting.
 std::string words_of(const PageMarks& marks, Sight sight);
 
+/// Whether `next` goes on with the line of `before`, as the next letter or the next word.
+bool follows(const Glyph& before, const Glyph& next);
+
 /// How many letters and digits stand in UTF-8 text; what is not ASCII counts as letters.
 std::size_t count_letters(std::string_view text);
 
