@@ -20,7 +20,9 @@ PdfHelpers::PdfHelpers(Options options) : options_(std::move(options)), owner_(:
     if (options_.most == 0) options_.most = std::max(1u, std::thread::hardware_concurrency());
 }
 
-PdfHelpers::~PdfHelpers() { forget_after_fork(); }
+PdfHelpers::~PdfHelpers() {
+    forget_after_fork();
+}
 
 PdfHelpers& PdfHelpers::shared() {
     static PdfHelpers helpers({});

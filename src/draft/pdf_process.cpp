@@ -39,12 +39,12 @@ int spawn(const std::filesystem::path& program, int socket, pid_t& pid) {
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     // A group of its own: an interrupt at the terminal is for the program, which ends its helpers.
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                              POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     std::string name = program.string(), language = "LC_ALL=C";
     std::array<char*, 2> arguments{name.data(), nullptr}, variables{language.data(), nullptr};
-    const int failed = posix_spawn(&pid, name.c_str(), &actions, &attributes, arguments.data(),
-                                   variables.data());
+    const int failed =
+        posix_spawn(&pid, name.c_str(), &actions, &attributes, arguments.data(), variables.data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return failed;

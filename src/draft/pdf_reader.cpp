@@ -97,6 +97,8 @@ bool is_pdf(std::string_view bytes, std::string_view) {
     return trim(start.substr(0, at)).empty() || !looks_like_text(start.substr(0, at));
 }
 
-void read_pdf(Reading& reading, const Document& document) { PdfReading(reading, document).run(); }
+void read_pdf(Reading& reading, const Document& document) {
+    PdfReading(reading, document).run();
+}
 
 }  // namespace sendguard::draft

@@ -37,8 +37,7 @@ struct Actions {
     void script(const Object& action) {
         const auto code = long_text_of(action.dictLookup("JS"));
         if (trim(code).empty() || is_formatting(code)) return;
-        answer.holds(ContentKind::macros, fmt::format("a script runs ({})", whose),
-                     one_line(code));
+        answer.holds(ContentKind::macros, fmt::format("a script runs ({})", whose), one_line(code));
         answer.text(Place::hidden, code + "\n", "script");
     }
 
@@ -68,8 +67,7 @@ struct Actions {
         const Object next = action.dictLookup("Next");
         run(next);
         if (!next.isArray()) return;
-        for (int i = 0; i < next.arrayGetLength() && steps <= kMaxSteps; ++i)
-            run(next.arrayGet(i));
+        for (int i = 0; i < next.arrayGetLength() && steps <= kMaxSteps; ++i) run(next.arrayGet(i));
     }
 };
 

@@ -94,7 +94,8 @@ void read_markup(const Object& annotation, std::string_view name, Answer& answer
     const auto what = described(name, annotation);
     const auto words = words_in(annotation);
     answer.at(fmt::format("{}, {}", page, what));
-    for (const auto& text : {text_at(annotation, "Subj"), words, text_at(annotation, "OverlayText")})
+    for (const auto& text :
+         {text_at(annotation, "Subj"), words, text_at(annotation, "OverlayText")})
         if (!trim(text).empty()) answer.text(Place::comment, text + "\n", "annotation");
     if (const auto author = text_at(annotation, "T"); !trim(author).empty())
         answer.text(Place::metadata, one_line(author) + "\n", "annotation's author");

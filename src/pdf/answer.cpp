@@ -63,7 +63,8 @@ void Answer::holds(ContentKind kind, std::string message, std::string_view sampl
 
 bool Answer::file(std::string_view name, std::string bytes) {
     file_bytes_ += bytes.size();
-    if (bytes.size() + name.size() > draft::kMaxPdfRecordBytes / 2 || file_bytes_ > kMaxUnpackedBytes) {
+    if (bytes.size() + name.size() > draft::kMaxPdfRecordBytes / 2 ||
+        file_bytes_ > kMaxUnpackedBytes) {
         fault("limit-unpacked", fmt::format("the embedded file {} is too large", name));
         return false;
     }

@@ -1,5 +1,5 @@
-// What the helper says about a document, record by record (draft/pdf_records.h), written as it comes
-// so that what stands before a crash is not lost.
+// What the helper says about a document, record by record (draft/pdf_records.h), written as it
+// comes so that what stands before a crash is not lost.
 #pragma once
 
 #include <string>

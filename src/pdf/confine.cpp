@@ -20,13 +20,13 @@
 namespace sendguard::pdf {
 namespace {
 
-constexpr rlim_t kMemory = 1024u << 20;   ///< address space; the libraries alone map 150 MB
-constexpr rlim_t kLifeSeconds = 600;      ///< of processor time; worn long before
-constexpr rlim_t kDescriptors = 32;       ///< Poppler opens one table at a time
-constexpr long kDocumentSeconds = 10;     ///< a page takes 1 ms; a thousand drawn maps take this
+constexpr rlim_t kMemory = 1024u << 20;  ///< address space; the libraries alone map 150 MB
+constexpr rlim_t kLifeSeconds = 600;     ///< of processor time; worn long before
+constexpr rlim_t kDescriptors = 32;      ///< Poppler opens one table at a time
+constexpr long kDocumentSeconds = 10;    ///< a page takes 1 ms; a thousand drawn maps take this
 constexpr long kWornSeconds = 60;
 constexpr long kWornKilobytes = 300 << 10;
-constexpr std::size_t kSpare = 256u << 20; ///< less than this left, and an abort is for memory
+constexpr std::size_t kSpare = 256u << 20;  ///< less than this left, and an abort is for memory
 
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool kInstrumented = true;  ///< shadow memory is terabytes of address space
@@ -41,8 +41,7 @@ void limit(__rlimit_resource resource, rlim_t most) {
 
 /// Poppler aborts when an allocation fails; so does a broken heap. What is left tells which it was.
 void on_abort(int) {
-    void* const spare =
-        ::mmap(nullptr, kSpare, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const spare = ::mmap(nullptr, kSpare, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (spare == MAP_FAILED) ::_exit(kOutOfMemory);
     ::signal(SIGABRT, SIG_DFL);
 }
@@ -50,8 +49,8 @@ void on_abort(int) {
 /// Reading below these folders stays allowed: character maps of East Asian fonts, and fonts that a
 /// document names and does not bring. A folder that is not there is passed over.
 constexpr std::array<const char*, 6> kReadable = {
-    "/usr/share/poppler", "/usr/share/fonts",         "/usr/local/share/fonts",
-    "/etc/fonts",         "/usr/share/fontconfig",    "/var/cache/fontconfig"};
+    "/usr/share/poppler", "/usr/share/fonts",      "/usr/local/share/fonts",
+    "/etc/fonts",         "/usr/share/fontconfig", "/var/cache/fontconfig"};
 
 void restrict_files() {
     landlock_ruleset_attr all{};
@@ -73,20 +72,20 @@ void restrict_files() {
 }
 
 constexpr std::initializer_list<int> kCalls = {
-    SCMP_SYS(read),          SCMP_SYS(write),          SCMP_SYS(recvfrom),
-    SCMP_SYS(sendto),        SCMP_SYS(close),          SCMP_SYS(munmap),
-    SCMP_SYS(mremap),        SCMP_SYS(madvise),        SCMP_SYS(brk),
-    SCMP_SYS(futex),         SCMP_SYS(rt_sigreturn),   SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit),          SCMP_SYS(exit_group),
-    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),   SCMP_SYS(getrusage),
-    SCMP_SYS(setitimer),     SCMP_SYS(fstat),          SCMP_SYS(newfstatat),
-    SCMP_SYS(stat),          SCMP_SYS(lstat),          SCMP_SYS(statx),
-    SCMP_SYS(access),        SCMP_SYS(faccessat),      SCMP_SYS(faccessat2),
-    SCMP_SYS(readlink),      SCMP_SYS(readlinkat),     SCMP_SYS(lseek),
-    SCMP_SYS(pread64),       SCMP_SYS(fcntl),          SCMP_SYS(getdents64),
-    SCMP_SYS(statfs),        SCMP_SYS(fstatfs),        SCMP_SYS(getrandom),
-    SCMP_SYS(getpid),        SCMP_SYS(gettid),         SCMP_SYS(tgkill),
-    SCMP_SYS(getuid),        SCMP_SYS(geteuid),        SCMP_SYS(sched_yield)};
+    SCMP_SYS(read),           SCMP_SYS(write),        SCMP_SYS(recvfrom),
+    SCMP_SYS(sendto),         SCMP_SYS(close),        SCMP_SYS(munmap),
+    SCMP_SYS(mremap),         SCMP_SYS(madvise),      SCMP_SYS(brk),
+    SCMP_SYS(futex),          SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask), SCMP_SYS(exit),         SCMP_SYS(exit_group),
+    SCMP_SYS(clock_gettime),  SCMP_SYS(gettimeofday), SCMP_SYS(getrusage),
+    SCMP_SYS(setitimer),      SCMP_SYS(fstat),        SCMP_SYS(newfstatat),
+    SCMP_SYS(stat),           SCMP_SYS(lstat),        SCMP_SYS(statx),
+    SCMP_SYS(access),         SCMP_SYS(faccessat),    SCMP_SYS(faccessat2),
+    SCMP_SYS(readlink),       SCMP_SYS(readlinkat),   SCMP_SYS(lseek),
+    SCMP_SYS(pread64),        SCMP_SYS(fcntl),        SCMP_SYS(getdents64),
+    SCMP_SYS(statfs),         SCMP_SYS(fstatfs),      SCMP_SYS(getrandom),
+    SCMP_SYS(getpid),         SCMP_SYS(gettid),       SCMP_SYS(tgkill),
+    SCMP_SYS(getuid),         SCMP_SYS(geteuid),      SCMP_SYS(sched_yield)};
 
 /// All else is answered "not permitted", so that a library that only asks goes on.
 void restrict_calls() {

@@ -7,10 +7,10 @@ namespace sendguard::pdf {
 /// How the helper ends when memory runs out; the other end tells it from a crash.
 inline constexpr int kOutOfMemory = 42;
 
-/// Limits of memory, processor time, files and descriptors; no core file, no new rights; then, where
-/// the kernel has them, Landlock (nothing can be opened but Poppler's tables and fonts, and these
-/// for reading) and seccomp (no call but memory, the open descriptors, reading files, the clock and
-/// the end). To be called once, after everything that must be opened is open.
+/// Limits of memory, processor time, files and descriptors; no core file, no new rights; then,
+/// where the kernel has them, Landlock (nothing can be opened but Poppler's tables and fonts, and
+/// these for reading) and seccomp (no call but memory, the open descriptors, reading files, the
+/// clock and the end). To be called once, after everything that must be opened is open.
 void confine();
 
 /// Processor time for one document from now on; over it the kernel ends the helper (SIGPROF).

@@ -32,8 +32,8 @@ std::vector<std::string> read_pages(PDFDoc& document, Answer& answer) {
     }
     answer.at("");
     if (missing > 0)
-        answer.fault("damaged", fmt::format("{} of the PDF's {} pages cannot be read", missing,
-                                            pages));
+        answer.fault("damaged",
+                     fmt::format("{} of the PDF's {} pages cannot be read", missing, pages));
     if (pages > kMaxPages)
         answer.fault("limit-document",
                      fmt::format("the PDF has {} pages; {} are read", pages, kMaxPages));
@@ -45,8 +45,8 @@ std::vector<std::string> read_pages(PDFDoc& document, Answer& answer) {
 
 void read_document(const std::string& bytes, Answer& answer) {
     // The document owns the stream, and the stream looks at `bytes`.
-    PDFDoc document(new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()),
-                                  Object(objNull)));
+    PDFDoc document(
+        new MemStream(bytes.data(), 0, static_cast<Goffset>(bytes.size()), Object(objNull)));
     if (!document.isOk()) {
         if (document.getErrorCode() == errEncrypted) {
             answer.fault("encrypted", "the PDF is encrypted, and a password opens it");

@@ -7,7 +7,8 @@
 
 namespace sendguard::pdf {
 
-/// Says all that the PDF holds; what cannot be read of it is a fault. `bytes` must outlive the call.
+/// Says all that the PDF holds; what cannot be read of it is a fault. `bytes` must outlive the
+/// call.
 void read_document(const std::string& bytes, Answer& answer);
 
 }  // namespace sendguard::pdf

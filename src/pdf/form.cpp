@@ -12,8 +12,8 @@ namespace {
 
 constexpr int kMaxFields = 20'000;
 constexpr int kMaxDepth = 32;
-constexpr int kHiddenFlags = 2 | 32;     ///< annotation flags Hidden and NoView (table 167)
-constexpr int kPasswordFlag = 1 << 13;   ///< of a text field (table 231)
+constexpr int kHiddenFlags = 2 | 32;    ///< annotation flags Hidden and NoView (table 167)
+constexpr int kPasswordFlag = 1 << 13;  ///< of a text field (table 231)
 
 /// What a field has from those above it.
 struct Inherited {
@@ -83,10 +83,10 @@ class Form {
         const auto value = one_line(field.value);
         if (value.empty()) return;
         answer_.at(fmt::format("form field {}", field.name));
-        answer_.holds(ContentKind::form_fields,
-                      fmt::format("the {}form field {} is filled in", hidden ? "hidden " : "",
-                                  field.name),
-                      value);
+        answer_.holds(
+            ContentKind::form_fields,
+            fmt::format("the {}form field {} is filled in", hidden ? "hidden " : "", field.name),
+            value);
         const bool seen = seen_.find(value) != std::string::npos;
         if (hidden) {
             answer_.text(Place::hidden, field.value + "\n", "hidden form field");

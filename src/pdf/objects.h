@@ -1,8 +1,8 @@
 // Small words about Poppler's objects: text strings as UTF-8, dictionaries walked with a bound.
 #pragma once
 
-#include <goo/GooString.h>
 #include <Object.h>
+#include <goo/GooString.h>
 
 #include <functional>
 #include <string>

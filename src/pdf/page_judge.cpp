@@ -59,9 +59,9 @@ class ShapeGrid {
     std::pair<std::size_t, std::size_t> cell(float x, float y) const {
         const auto part = [](float at, float whole, std::size_t count) {
             if (!(at > 0) || !(whole > 0)) return std::size_t{0};
-            return std::min(static_cast<std::size_t>(std::min(at / whole, 1.0F) *
-                                                     static_cast<float>(count)),
-                            count - 1);
+            return std::min(
+                static_cast<std::size_t>(std::min(at / whole, 1.0F) * static_cast<float>(count)),
+                count - 1);
         };
         return {part(x, page_.width(), kColumns), part(y, page_.height(), kRows)};
     }
@@ -143,8 +143,7 @@ class Judge {
         if (glyph.em < kTiny && glyph.measured) return Sight::tiny;
         const auto about = look_about(glyph, grid_, marks_.shapes);
         // Some scanners lay the text under the picture, not over it.
-        if (about.over != nullptr)
-            return about.over->image && scan ? Sight::seen : Sight::covered;
+        if (about.over != nullptr) return about.over->image && scan ? Sight::seen : Sight::covered;
         if (glyph.outlined) return Sight::seen;
         if (about.under == nullptr) return same(glyph.colour, kPaper) ? Sight::white : Sight::seen;
         const bool known = about.under->filled && !about.under->image;
@@ -181,8 +180,7 @@ class Judge {
             if (glyph.sight == Sight::seen || glyph.sight == Sight::watermark) continue;
             for (int dx = -1; dx <= 1; ++dx)
                 for (int dy = -1; dy <= 1; ++dy)
-                    if (seen.contains(
-                            {place(glyph.x) + dx, place(glyph.y) + dy, marks_.of(glyph)}))
+                    if (seen.contains({place(glyph.x) + dx, place(glyph.y) + dy, marks_.of(glyph)}))
                         glyph.sight = Sight::seen;
         }
     }
@@ -207,7 +205,9 @@ class Judge {
 
 }  // namespace
 
-bool judge(PageMarks& marks) { return Judge(marks).run(); }
+bool judge(PageMarks& marks) {
+    return Judge(marks).run();
+}
 
 bool judge_layers(PageMarks& all, const PageMarks& shown) {
     const auto key = [](const PageMarks& marks, const Glyph& glyph) {

@@ -44,14 +44,14 @@ enum class Sight : std::uint8_t {
 inline constexpr std::size_t kSights = 9;
 
 struct Glyph {
-    Box box;                  ///< from its baseline up; 0 wide for marks without advance
-    float x = 0, y = 0;       ///< where it begins, on its baseline
+    Box box;             ///< from its baseline up; 0 wide for marks without advance
+    float x = 0, y = 0;  ///< where it begins, on its baseline
     float end_x = 0, end_y = 0;
-    float em = 0;             ///< its font's height
+    float em = 0;              ///< its font's height
     std::uint32_t order = 0;   ///< among all that the page paints
     std::uint32_t number = 0;  ///< among its glyphs
-    std::uint32_t text = 0;   ///< offset into PageMarks::text
-    std::uint8_t length = 0;  ///< bytes of UTF-8 there
+    std::uint32_t text = 0;    ///< offset into PageMarks::text
+    std::uint8_t length = 0;   ///< bytes of UTF-8 there
     Rgb colour;
     bool blank = false;
     bool invisible = false;

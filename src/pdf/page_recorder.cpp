@@ -20,7 +20,9 @@ constexpr double kFaintOpacity = 0.7;
 constexpr int kFaintGrey = 150;  ///< the lightest of black on paper; darker is no watermark's
 constexpr float kAscent = 0.7F;  ///< of the font's height: what most letters fill
 
-std::uint8_t byte_of(GfxColorComp part) { return colToByte(part); }
+std::uint8_t byte_of(GfxColorComp part) {
+    return colToByte(part);
+}
 
 Rgb rgb_of(const GfxRGB& colour) {
     return {byte_of(colour.r), byte_of(colour.g), byte_of(colour.b)};
@@ -155,7 +157,9 @@ void PageRecorder::endPage() {
     if (options_.text != nullptr) options_.text->endPage();
 }
 
-void PageRecorder::saveState(GfxState*) { looks_.push_back(look_); }
+void PageRecorder::saveState(GfxState*) {
+    looks_.push_back(look_);
+}
 
 void PageRecorder::restoreState(GfxState* state) {
     if (!looks_.empty()) {
@@ -170,8 +174,12 @@ void PageRecorder::updateFont(GfxState* state) {
     if (options_.text != nullptr) options_.text->updateFont(state);
 }
 
-void PageRecorder::updateFillColor(GfxState*) { colour_known_ = false; }
-void PageRecorder::updateFillColorSpace(GfxState*) { colour_known_ = false; }
+void PageRecorder::updateFillColor(GfxState*) {
+    colour_known_ = false;
+}
+void PageRecorder::updateFillColorSpace(GfxState*) {
+    colour_known_ = false;
+}
 
 void PageRecorder::updateFillOpacity(GfxState* state) {
     look_.fill_opacity = state->getFillOpacity();
@@ -179,7 +187,7 @@ void PageRecorder::updateFillOpacity(GfxState* state) {
 
 void PageRecorder::updateBlendMode(GfxState* state) {
     const auto mode = state->getBlendMode();
-    look_.blend = mode == gfxBlendNormal ? Blend::covers
+    look_.blend = mode == gfxBlendNormal                               ? Blend::covers
                   : mode == gfxBlendMultiply || mode == gfxBlendDarken ? Blend::darkens
                                                                        : Blend::shines_through;
 }
@@ -222,6 +230,8 @@ void PageRecorder::setSoftMask(GfxState*, const double*, bool, Function*, GfxCol
     look_.blend = Blend::shines_through;
 }
 
-void PageRecorder::clearSoftMask(GfxState* state) { updateBlendMode(state); }
+void PageRecorder::clearSoftMask(GfxState* state) {
+    updateBlendMode(state);
+}
 
 }  // namespace sendguard::pdf

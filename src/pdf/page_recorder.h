@@ -21,8 +21,8 @@ namespace sendguard::pdf {
 class PageRecorder : public OutputDev {
   public:
     struct Options {
-        TextOutputDev* text = nullptr;         ///< takes the glyphs that `left_out` lets through
-        const PageMarks* left_out = nullptr;   ///< the same page's marks: only what is seen
+        TextOutputDev* text = nullptr;        ///< takes the glyphs that `left_out` lets through
+        const PageMarks* left_out = nullptr;  ///< the same page's marks: only what is seen
         bool record = true;
         const PDFRectangle* crop = nullptr;  ///< what the page shows, in its own units
     };

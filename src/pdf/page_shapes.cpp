@@ -36,8 +36,12 @@ void PageRecorder::note_doubtful(const GfxState* state) {
     note_shape(state, clip_box(state), false, false, {});
 }
 
-void PageRecorder::fill(GfxState* state) { note_fill(state); }
-void PageRecorder::eoFill(GfxState* state) { note_fill(state); }
+void PageRecorder::fill(GfxState* state) {
+    note_fill(state);
+}
+void PageRecorder::eoFill(GfxState* state) {
+    note_fill(state);
+}
 
 void PageRecorder::stroke(GfxState* state) {
     const double width = state->getTransformedLineWidth();
@@ -59,10 +63,10 @@ void PageRecorder::stroke(GfxState* state) {
                           static_cast<float>(std::min(y0, y1) - side_y),
                           static_cast<float>(std::max(x0, x1) + side_x),
                           static_cast<float>(std::max(y0, y1) + side_y)};
-            note_shape(state, box,
-                       bar && (flat || upright) && state->getStrokeOpacity() >= 0.95 &&
-                           covers(state, of),
-                       false, of);
+            note_shape(
+                state, box,
+                bar && (flat || upright) && state->getStrokeOpacity() >= 0.95 && covers(state, of),
+                false, of);
         }
     }
 }
@@ -70,9 +74,15 @@ void PageRecorder::stroke(GfxState* state) {
 void PageRecorder::note_clip(const GfxState* state) {
     if (!is_rectangle(state)) look_.curved_clip = true;
 }
-void PageRecorder::clip(GfxState* state) { note_clip(state); }
-void PageRecorder::eoClip(GfxState* state) { note_clip(state); }
-void PageRecorder::clipToStrokePath(GfxState*) { look_.curved_clip = true; }
+void PageRecorder::clip(GfxState* state) {
+    note_clip(state);
+}
+void PageRecorder::eoClip(GfxState* state) {
+    note_clip(state);
+}
+void PageRecorder::clipToStrokePath(GfxState*) {
+    look_.curved_clip = true;
+}
 void PageRecorder::endTextObject(GfxState* state) {
     if (state->getRender() >= 4) look_.curved_clip = true;
 }

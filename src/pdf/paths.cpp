@@ -8,9 +8,9 @@
 namespace sendguard::pdf {
 namespace {
 
-constexpr double kFills = 0.85;            ///< rounded corners leave more than this; a circle less
+constexpr double kFills = 0.85;             ///< rounded corners leave more than this; a circle less
 constexpr std::size_t kMaxRectangles = 64;  ///< of one path: more are a drawing
-constexpr int kMaxPoints = 400;            ///< of one outline: more are a drawing
+constexpr int kMaxPoints = 400;             ///< of one outline: more are a drawing
 
 Box nothing() {
     constexpr float kFar = std::numeric_limits<float>::max();

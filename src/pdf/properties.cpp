@@ -19,29 +19,33 @@ constexpr std::size_t kMaxValue = 64u << 10;
 
 /// Keys that tell a machine something, not a person; and dates, which every file has.
 constexpr std::array<std::string_view, 17> kOfMachines = {
-    "trapped",       "creationdate",   "moddate",       "createdate",     "modifydate",
-    "metadatadate",  "documentid",     "instanceid",    "originaldocumentid", "format",
-    "pdfversion",    "part",           "conformance",   "rendition",      "renditionclass",
-    "versionid",     "gts_pdfxversion"};
+    "trapped",      "creationdate",   "moddate",     "createdate",         "modifydate",
+    "metadatadate", "documentid",     "instanceid",  "originaldocumentid", "format",
+    "pdfversion",   "part",           "conformance", "rendition",          "renditionclass",
+    "versionid",    "gts_pdfxversion"};
 /// Keys that every program fills in by itself.
 constexpr std::array<std::string_view, 4> kOfPrograms = {"title", "producer", "creatortool",
                                                          "creator"};
 constexpr std::array<std::string_view, 8> kStates = {
-    "status", "docstatus", "documentstatus", "contentstatus", "state", "reviewstatus", "docstate",
-    "approvalstatus"};
+    "status", "docstatus",    "documentstatus", "contentstatus",
+    "state",  "reviewstatus", "docstate",       "approvalstatus"};
 /// A document that is not done, in the languages that the rules speak.
-constexpr std::array<std::string_view, 11> kDrafts = {
-    "draft",  "entwurf", "brouillon", "borrador",    "bozza", "rascunho",
-    "ontwerp", "concept", "utkast",   "kladde",      "szkic"};
+constexpr std::array<std::string_view, 11> kDrafts = {"draft",  "entwurf",  "brouillon", "borrador",
+                                                      "bozza",  "rascunho", "ontwerp",   "concept",
+                                                      "utkast", "kladde",   "szkic"};
 
 bool is_one_of(std::string_view key, auto&& keys) {
     const auto lower = ascii_lower(key);
     return std::ranges::find(keys, std::string_view(lower)) != keys.end();
 }
 
-bool is_draft_word(std::string_view word) { return is_one_of(word, kDrafts); }
+bool is_draft_word(std::string_view word) {
+    return is_one_of(word, kDrafts);
+}
 
-bool is_word_byte(char c) { return is_ascii_word(c) || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word_byte(char c) {
+    return is_ascii_word(c) || static_cast<unsigned char>(c) >= 0x80;
+}
 
 /// "Draft", "DRAFT - Letter", "Letter (draft 3)", "letter_draft_v2.doc"; not "Draft Bill".
 bool title_says_draft(std::string_view title) {
@@ -76,9 +80,9 @@ class Properties {
         ++count_;
         answer_.text(Place::metadata, line + "\n", key);
         const bool state = is_one_of(key, kStates);
-        if (state ? is_draft_word(first_word(line))
-                  : is_one_of(key, std::array{std::string_view("title")}) &&
-                        title_says_draft(line)) {
+        if (state
+                ? is_draft_word(first_word(line))
+                : is_one_of(key, std::array{std::string_view("title")}) && title_says_draft(line)) {
             answer_.holds(ContentKind::draft_status,
                           fmt::format("the property {} says that it is a draft", key), line);
         }

@@ -1,5 +1,5 @@
-// A PDF is changed by writing on at its end; what stood there before stays in the file. Each earlier
-// state ends with its own "%%EOF", so the bytes up to there are that state, whole.
+// A PDF is changed by writing on at its end; what stood there before stays in the file. Each
+// earlier state ends with its own "%%EOF", so the bytes up to there are that state, whole.
 #include <PDFDoc.h>
 #include <fmt/format.h>
 
@@ -13,9 +13,9 @@
 namespace sendguard::pdf {
 namespace {
 
-constexpr std::size_t kMaxStates = 3;    ///< the latest; a form that was signed often has many
-constexpr int kMaxPages = 200;           ///< of a state that is compared
-constexpr std::size_t kFewLetters = 3;   ///< of a line that tells something
+constexpr std::size_t kMaxStates = 3;   ///< the latest; a form that was signed often has many
+constexpr int kMaxPages = 200;          ///< of a state that is compared
+constexpr std::size_t kFewLetters = 3;  ///< of a line that tells something
 
 /// Where the file's states end, the last one left out.
 std::vector<std::size_t> ends_of_states(std::string_view bytes) {
@@ -36,7 +36,8 @@ std::string lost_lines(std::string_view before, std::string_view now) {
     for (const auto line : split(before, '\n')) {
         const auto words = one_line(line);
         if (std::ranges::count_if(words, [](char c) {
-                return is_ascii_letter(c) || is_ascii_digit(c) || static_cast<unsigned char>(c) > 127;
+                return is_ascii_letter(c) || is_ascii_digit(c) ||
+                       static_cast<unsigned char>(c) > 127;
             }) < static_cast<std::ptrdiff_t>(kFewLetters))
             continue;
         if (now.find(words) == std::string_view::npos) out += words + "\n";
@@ -52,9 +53,8 @@ class Revisions {
 
     void compare(const std::string& bytes, std::size_t end, std::size_t number) {
         bool repaired = false;
-        PDFDoc document(
-            new MemStream(bytes.data(), 0, static_cast<Goffset>(end), Object(objNull)), {}, {},
-            nullptr, [&] { repaired = true; });
+        PDFDoc document(new MemStream(bytes.data(), 0, static_cast<Goffset>(end), Object(objNull)),
+                        {}, {}, nullptr, [&] { repaired = true; });
         if (!document.isOk() || repaired || document.getNumPages() > kMaxPages) return;
         PageReader reader(document, answer_);
         for (int page = 1; page <= document.getNumPages(); ++page) {

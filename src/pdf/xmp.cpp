@@ -48,14 +48,17 @@ std::string decoded(std::string_view text) {
     return to_valid_utf8(out);
 }
 
-std::string_view local(std::string_view name) { return name.substr(name.find(':') + 1); }
+std::string_view local(std::string_view name) {
+    return name.substr(name.find(':') + 1);
+}
 
 /// Names that only hold others together.
 bool is_structure(std::string_view name) {
     return name.starts_with("rdf:") || name.starts_with("x:") || name.starts_with("xml") ||
-           name.starts_with("stRef:") || name.starts_with("stEvt:") || name.starts_with("pdfaid:") ||
-           name.starts_with("pdfaSchema:") || name.starts_with("pdfaProperty:") ||
-           name.starts_with("stFnt:") || name.starts_with("xmpTPg:") || name.starts_with("xmpG:");
+           name.starts_with("stRef:") || name.starts_with("stEvt:") ||
+           name.starts_with("pdfaid:") || name.starts_with("pdfaSchema:") ||
+           name.starts_with("pdfaProperty:") || name.starts_with("stFnt:") ||
+           name.starts_with("xmpTPg:") || name.starts_with("xmpG:");
 }
 
 class Packet {
@@ -123,6 +126,8 @@ class Packet {
 
 }  // namespace
 
-Values read_xmp(std::string_view packet) { return Packet(packet).run(); }
+Values read_xmp(std::string_view packet) {
+    return Packet(packet).run();
+}
 
 }  // namespace sendguard::pdf

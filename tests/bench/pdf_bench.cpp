@@ -33,8 +33,8 @@ Run with_poppler(const std::vector<std::string>& files) {
     Run run;
     const auto start = Clock::now();
     for (const auto& file : files) {
-        const std::unique_ptr<poppler::document> document(poppler::document::load_from_raw_data(
-            file.data(), static_cast<int>(file.size())));
+        const std::unique_ptr<poppler::document> document(
+            poppler::document::load_from_raw_data(file.data(), static_cast<int>(file.size())));
         if (!document || document->is_locked()) continue;
         for (int i = 0; i < document->pages(); ++i) {
             const std::unique_ptr<poppler::page> page(document->create_page(i));
@@ -74,10 +74,11 @@ int main(int argc, char** argv) {
     for (int i = 0; i < std::atoi(argv[1]); ++i) {
         const Run theirs = with_poppler(files), ours = with_helper(helpers, files, pages);
         ratios.push_back(ours.speed() / theirs.speed());
-        fmt::print("{} files, {} pages: poppler {:.0f} pages/s ({} bytes), helper {:.0f} pages/s "
-                   "({} bytes), ratio {:.2f}\n",
-                   files.size(), pages, theirs.speed(), theirs.bytes, ours.speed(), ours.bytes,
-                   ratios.back());
+        fmt::print(
+            "{} files, {} pages: poppler {:.0f} pages/s ({} bytes), helper {:.0f} pages/s "
+            "({} bytes), ratio {:.2f}\n",
+            files.size(), pages, theirs.speed(), theirs.bytes, ours.speed(), ours.bytes,
+            ratios.back());
     }
     std::ranges::sort(ratios);
     fmt::print("median ratio {:.2f}\n", ratios[ratios.size() / 2]);

@@ -3,8 +3,8 @@
 #include <sys/wait.h>
 #include <zlib.h>
 
-#include <catch2/catch.hpp>
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <thread>
 
@@ -58,7 +58,9 @@ std::string read_text(PdfHelpers& helpers, std::string_view pdf, PdfEnd expected
     return text;
 }
 
-Draft read_pdf_file(std::string bytes) { return read(std::move(bytes), {.source = "a.pdf"}); }
+Draft read_pdf_file(std::string bytes) {
+    return read(std::move(bytes), {.source = "a.pdf"});
+}
 
 }  // namespace
 
@@ -118,8 +120,8 @@ TEST_CASE("pdf: a password keeps it closed", "[draft][pdf][hostile]") {
     PdfMaker pdf;
     pdf.page(words("All is well."));
     const std::string key(64, '5');
-    const int encryption = pdf.add(
-        fmt::format("<</Filter/Standard/V 1/R 2/P -4/O<{0}>/U<{0}>>>", key));
+    const int encryption =
+        pdf.add(fmt::format("<</Filter/Standard/V 1/R 2/P -4/O<{0}>/U<{0}>>>", key));
     pdf.trailer_entries = fmt::format("/Encrypt {} 0 R/ID[<00><00>]", encryption);
     const Draft draft = read_pdf_file(pdf.finish());
     CHECK(has_fault(draft, "encrypted"));
@@ -145,9 +147,10 @@ TEST_CASE("pdf: a small stream that unpacks to gigabytes", "[draft][pdf][hostile
 TEST_CASE("pdf: memory has an end", "[draft][pdf][hostile]") {
     // A predictor keeps whole lines; here each needs a gigabyte.
     PdfMaker pdf;
-    const int contents = pdf.stream(
-        deflated("q"), "/Filter[/FlateDecode/FlateDecode]/DecodeParms[<</Predictor 15/Columns "
-                       "250000000>><</Predictor 15/Columns 250000000>>]");
+    const int contents =
+        pdf.stream(deflated("q"),
+                   "/Filter[/FlateDecode/FlateDecode]/DecodeParms[<</Predictor 15/Columns "
+                   "250000000>><</Predictor 15/Columns 250000000>>]");
     pdf.page_of(fmt::format("{} 0 R", contents));
     PdfHelpers helpers({.most = 1});
     const PdfEnd how = helpers.read(pdf.finish(), [](PdfRecord) {});

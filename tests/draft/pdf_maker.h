@@ -35,10 +35,10 @@ class PdfMaker {
                 std::string_view resources = "") {
         const int font =
             add("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>");
-        pages_.push_back(add(fmt::format(
-            "<</Type/Page/Parent {} 0 R/MediaBox[0 0 612 792]/Contents {}"
-            "/Resources<</Font<</F1 {} 0 R>>{}>>{}>>",
-            kPages, contents, font, resources, entries)));
+        pages_.push_back(
+            add(fmt::format("<</Type/Page/Parent {} 0 R/MediaBox[0 0 612 792]/Contents {}"
+                            "/Resources<</Font<</F1 {} 0 R>>{}>>{}>>",
+                            kPages, contents, font, resources, entries)));
         return pages_.back();
     }
 
@@ -71,9 +71,10 @@ class PdfMaker {
         const auto object = pdf.size();
         pdf += fmt::format("{} 0 obj\n{}\nendobj\n", number, body);
         const auto table = pdf.size();
-        return pdf + fmt::format("xref\n{} 1\n{:010} 00000 n \ntrailer\n<</Size 100/Root {} 0 R"
-                                 "/Prev {}>>\nstartxref\n{}\n%%EOF\n",
-                                 number, object, kCatalog, table_before, table);
+        return pdf + fmt::format(
+                         "xref\n{} 1\n{:010} 00000 n \ntrailer\n<</Size 100/Root {} 0 R"
+                         "/Prev {}>>\nstartxref\n{}\n%%EOF\n",
+                         number, object, kCatalog, table_before, table);
     }
 
     static constexpr int kCatalog = 1, kPages = 2;

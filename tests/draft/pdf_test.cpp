@@ -10,7 +10,9 @@ using namespace sendguard::draft::test;
 
 namespace {
 
-Draft read_pdf_file(std::string bytes) { return read(std::move(bytes), {.source = "a.pdf"}); }
+Draft read_pdf_file(std::string bytes) {
+    return read(std::move(bytes), {.source = "a.pdf"});
+}
 
 Draft read_page(std::string_view content, std::string_view entries = "",
                 std::string_view resources = "") {
@@ -32,7 +34,9 @@ bool stands(const Draft& draft, Place place, std::string_view text) {
 }
 
 /// No finding about what a reader does not see.
-bool is_silent(const Draft& draft) { return draft.contents.empty() && draft.faults.empty(); }
+bool is_silent(const Draft& draft) {
+    return draft.contents.empty() && draft.faults.empty();
+}
 
 }  // namespace
 
@@ -121,8 +125,8 @@ TEST_CASE("pdf: the invisible text of a scanned page is its text", "[draft][pdf]
 }
 
 TEST_CASE("pdf: text outside the crop box is cropped", "[draft][pdf]") {
-    const Draft draft = read_page(words("Shown.", 400) + words("Cut off.", 700),
-                                  "/CropBox[0 0 612 600]");
+    const Draft draft =
+        read_page(words("Shown.", 400) + words("Cut off.", 700), "/CropBox[0 0 612 600]");
     REQUIRE(held(draft, ContentKind::cropped) != nullptr);
     CHECK(held(draft, ContentKind::cropped)->text == "Cut off.");
     CHECK(stands(draft, Place::hidden, "Cut off."));
@@ -134,8 +138,7 @@ TEST_CASE("pdf: text on a layer that is off is hidden", "[draft][pdf]") {
     const int layer = pdf.add("<</Type/OCG/Name(Notes)>>");
     pdf.page(words("Shown.") + "/OC /L BDC\n" + words("Switched off.", 650) + "EMC\n", "",
              fmt::format("/Properties<</L {} 0 R>>", layer));
-    pdf.catalog_entries =
-        fmt::format("/OCProperties<</OCGs[{0} 0 R]/D<</OFF[{0} 0 R]>>>>", layer);
+    pdf.catalog_entries = fmt::format("/OCProperties<</OCGs[{0} 0 R]/D<</OFF[{0} 0 R]>>>>", layer);
     const Draft draft = read_pdf_file(pdf.finish());
     REQUIRE(held(draft, ContentKind::hidden_text) != nullptr);
     CHECK(held(draft, ContentKind::hidden_text)->text == "Switched off.");
@@ -144,8 +147,8 @@ TEST_CASE("pdf: text on a layer that is off is hidden", "[draft][pdf]") {
 
 TEST_CASE("pdf: DRAFT across the page, and marked watermarks", "[draft][pdf]") {
     const std::string slanted = "BT 0.8 g /F1 90 Tf 0.7 0.7 -0.7 0.7 150 200 Tm (DRAFT) Tj ET\n";
-    const std::string marked = "/Artifact <</Type/Pagination/Subtype/Watermark>> BDC\n" +
-                               words("DRAFT", 300) + "EMC\n";
+    const std::string marked =
+        "/Artifact <</Type/Pagination/Subtype/Watermark>> BDC\n" + words("DRAFT", 300) + "EMC\n";
     for (const auto& mark : {slanted, marked}) {
         const Draft draft = read_page(mark + words("A letter."));
         const auto* const watermark = held(draft, ContentKind::watermark);
@@ -162,13 +165,13 @@ TEST_CASE("pdf: annotations with author and page; pop-ups belong to theirs", "[d
     const int note = pdf.add(
         "<</Type/Annot/Subtype/Text/Rect[10 10 30 30]/T(Anna)/Contents(Is this cleared?)"
         "/M(D:20240501120000Z)>>");
-    const int popup = pdf.add(
-        fmt::format("<</Type/Annot/Subtype/Popup/Rect[40 10 90 30]/Parent {} 0 R>>", note));
+    const int popup =
+        pdf.add(fmt::format("<</Type/Annot/Subtype/Popup/Rect[40 10 90 30]/Parent {} 0 R>>", note));
     const int redaction = pdf.add("<</Type/Annot/Subtype/Redact/Rect[10 50 30 60]>>");
     const int link = pdf.add(
         "<</Type/Annot/Subtype/Link/Rect[1 1 2 2]/A<</S/URI/URI(https://example.org/x)>>>>");
-    pdf.page(words("A letter."), fmt::format("/Annots[{} 0 R {} 0 R {} 0 R {} 0 R]", note, popup,
-                                             redaction, link));
+    pdf.page(words("A letter."),
+             fmt::format("/Annots[{} 0 R {} 0 R {} 0 R {} 0 R]", note, popup, redaction, link));
     const Draft draft = read_pdf_file(pdf.finish());
     CHECK(stands(draft, Place::comment, "Is this cleared?"));
     CHECK(stands(draft, Place::link, "https://example.org/x"));
@@ -182,8 +185,8 @@ TEST_CASE("pdf: annotations with author and page; pop-ups belong to theirs", "[d
 
 TEST_CASE("pdf: what was typed into a form, seen or hidden", "[draft][pdf]") {
     PdfMaker pdf;
-    const int shown = pdf.add(
-        "<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Bob Brown)/Rect[10 10 90 30]>>");
+    const int shown =
+        pdf.add("<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Bob Brown)/Rect[10 10 90 30]>>");
     const int hidden = pdf.add(
         "<</Type/Annot/Subtype/Widget/FT/Tx/T(note)/V(Pay him off)/F 2/Rect[10 50 90 60]>>");
     pdf.page(words("A form."), fmt::format("/Annots[{} 0 R {} 0 R]", shown, hidden));
@@ -216,8 +219,7 @@ TEST_CASE("pdf: an update that takes text away leaves it in the file", "[draft][
     pdf.page(words("We regret the loss.") + words("It was our fault.", 650));
     const std::string now = words("We regret the loss.");
     const Draft draft = read_pdf_file(PdfMaker::update(
-        pdf.finish(), 3,
-        fmt::format("<</Length {}>>\nstream\n{}\nendstream", now.size(), now)));
+        pdf.finish(), 3, fmt::format("<</Length {}>>\nstream\n{}\nendstream", now.size(), now)));
     const auto* const before = held(draft, ContentKind::previous_versions);
     REQUIRE(before != nullptr);
     CHECK(before->text == "It was our fault.");
@@ -229,8 +231,9 @@ TEST_CASE("pdf: an update that takes text away leaves it in the file", "[draft][
 TEST_CASE("pdf: properties, and a status that says draft", "[draft][pdf]") {
     PdfMaker pdf;
     pdf.page(words("A letter."));
-    pdf.information = "/Title(Draft Bill, second reading)/Author(Anna)/Company(Example Ltd)"
-                      "/Status(Draft)/Producer(Maker)";
+    pdf.information =
+        "/Title(Draft Bill, second reading)/Author(Anna)/Company(Example Ltd)"
+        "/Status(Draft)/Producer(Maker)";
     const int packet = pdf.stream(
         "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF><rdf:Description xmp:CreatorTool='Word'>"
         "<pdf:Keywords>merger &amp; price</pdf:Keywords></rdf:Description></rdf:RDF></x:xmpmeta>");
@@ -262,8 +265,9 @@ TEST_CASE("pdf: a title that says draft, and one that speaks of drafts", "[draft
 TEST_CASE("pdf: scripts and programs that start", "[draft][pdf]") {
     PdfMaker pdf;
     pdf.page(words("A letter."));
-    pdf.catalog_entries = "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))"
-                          "/Next<</S/Launch/F(run.exe)>>>>";
+    pdf.catalog_entries =
+        "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))"
+        "/Next<</S/Launch/F(run.exe)>>>>";
     const Draft draft = read_pdf_file(pdf.finish());
     REQUIRE(draft.contents.size() == 2);
     CHECK(draft.contents[0].kind == ContentKind::macros);
@@ -274,9 +278,10 @@ TEST_CASE("pdf: scripts and programs that start", "[draft][pdf]") {
 TEST_CASE("pdf: a PDF in a mail is read with its part", "[draft][pdf]") {
     PdfMaker pdf;
     pdf.page(words("Under embargo until noon."));
-    const Draft draft = read("From: a@example.org\nTo: b@example.org\nMIME-Version: 1.0\n"
-                             "Content-Type: application/pdf; name=\"a.pdf\"\n"
-                             "Content-Transfer-Encoding: binary\n\n" +
-                             pdf.finish());
+    const Draft draft = read(
+        "From: a@example.org\nTo: b@example.org\nMIME-Version: 1.0\n"
+        "Content-Type: application/pdf; name=\"a.pdf\"\n"
+        "Content-Transfer-Encoding: binary\n\n" +
+        pdf.finish());
     CHECK(stands(draft, Place::body, "Under embargo until noon."));
 }
