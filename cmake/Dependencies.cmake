@@ -13,6 +13,8 @@ pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8>=10.42)
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c>=0.4.8)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive>=3.6)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(POPPLER REQUIRED IMPORTED_TARGET poppler>=22.12)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
 pkg_check_modules(VECTORSCAN REQUIRED IMPORTED_TARGET libhs>=5.4)
 

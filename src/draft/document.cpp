@@ -28,6 +28,7 @@ struct Format {
 };
 /// In order; the first that is it reads it.
 constexpr auto kFormats = std::to_array<Format>({
+    {is_pdf, read_pdf},
     {is_odf, read_odf},
     {is_office, read_office},
     {is_flat_odf, read_flat_odf},

@@ -2,6 +2,8 @@
 // it cannot read; it never throws. docs/documents.md says what each one reads.
 #pragma once
 
+#include <string_view>
+
 #include "draft/document.h"
 
 namespace sendguard::draft {
@@ -27,5 +29,7 @@ bool is_rtf(std::string_view bytes, std::string_view name);
 void read_rtf(Reading& reading, const Document& document);
 bool is_old_office(std::string_view bytes, std::string_view name);  ///< named, or told encrypted
 void read_old_office(Reading& reading, const Document& document);
+bool is_pdf(std::string_view bytes, std::string_view name);
+void read_pdf(Reading& reading, const Document& document);
 
 }  // namespace sendguard::draft

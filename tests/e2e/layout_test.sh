@@ -11,7 +11,7 @@ fault() {
 }
 
 # Includes point up only.
-order=(base draft signoff policy check forward report gate cli milter)
+order=(base draft signoff policy check forward report gate cli milter pdf)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 while IFS=: read -r file line text; do
@@ -61,7 +61,7 @@ trap 'rm -rf "$unit"' EXIT
 compile() {
     local header=$1 unit=$2 out
     out=$(printf '#include "%s"\n' "${header#src/}" |
-        g++ -std=c++20 -fsyntax-only -Isrc $(pkg-config --cflags-only-I glib-2.0 gmime-3.0 libhs 2>/dev/null) -x c++ - 2>&1) ||
+        g++ -std=c++20 -fsyntax-only -Isrc $(pkg-config --cflags-only-I glib-2.0 gmime-3.0 libhs poppler 2>/dev/null) -x c++ - 2>&1) ||
         printf '%s does not compile alone:\n%s\n' "$header" "$out" >>"$unit/faults"
 }
 export -f compile
