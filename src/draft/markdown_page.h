@@ -25,7 +25,7 @@ class MarkdownPage final : public MarkdownEvents {
     void made(std::size_t origin, std::string_view text) override;
     void line_break(std::size_t origin) override;
     void reference(std::size_t origin, std::string_view reference) override;
-    bool html(std::size_t origin, std::string_view run) override;
+    void html(std::size_t origin, std::string_view run) override;
     void enter_link(const MarkdownTarget& target, const MarkdownTarget& title) override;
     void leave_link() override;
     void enter_image(const MarkdownTarget& target, const MarkdownTarget& title) override;
