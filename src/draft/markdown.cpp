@@ -12,7 +12,7 @@ namespace sendguard::draft {
 namespace {
 
 constexpr std::size_t kCopiesFrom = 64u << 10;  ///< below this, repeated targets do no harm
-constexpr std::size_t kTargetWithin = 2048;  ///< an inline link's target stands near its text
+constexpr std::size_t kTargetWithin = 2048;     ///< an inline link's target stands near its text
 
 /// The element that draws a block; a quotation of Markdown is a part of the page, no quoted mail.
 Tag tag_of(MarkdownBlock block) {
@@ -49,9 +49,7 @@ Tag tag_of(MarkdownBlock block) {
 class MarkdownReader final : public MarkdownEvents {
   public:
     explicit MarkdownReader(std::string_view markdown)
-        : markdown_(markdown),
-          reader_(markdown, out_, {.page = true}),
-          definitions_(markdown) {
+        : markdown_(markdown), reader_(markdown, out_, {.page = true}), definitions_(markdown) {
         reader_.begin();
     }
 

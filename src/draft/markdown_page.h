@@ -14,8 +14,7 @@ namespace sendguard::draft {
 
 class MarkdownPage final : public MarkdownEvents {
   public:
-    explicit MarkdownPage(std::string_view markdown)
-        : markdown_(markdown), definitions_(markdown) {
+    explicit MarkdownPage(std::string_view markdown) : markdown_(markdown), definitions_(markdown) {
         html_.reserve(markdown.size() + markdown.size() / 4);
     }
 

@@ -45,7 +45,8 @@ TEST_CASE("archive: tar, packed tar and one packed file", "[draft][archive]") {
 }
 
 TEST_CASE("archive: names are names, wherever they lead", "[draft][archive]") {
-    const Draft draft = archive(zip({{"../../etc/DRAFT", "x"}, {"/abs/name", "y"}, {"dräft.txt", "z"}}));
+    const Draft draft =
+        archive(zip({{"../../etc/DRAFT", "x"}, {"/abs/name", "y"}, {"dräft.txt", "z"}}));
     CHECK(find(draft, Place::filename, "../../etc/DRAFT") != nullptr);
     CHECK(find(draft, Place::filename, "/abs/name") != nullptr);
     const Draft link = archive(tar("shown", "", '2', "/etc/secret-draft"), "a.tar");
@@ -84,9 +85,10 @@ TEST_CASE("archive: a ZIP that says two things is ambiguous", "[draft][archive][
     std::string renamed = one;
     renamed.replace(renamed.find("a.txt"), 5, "b.txt");
     CHECK(has_fault(archive(renamed), "zip-differs"));
-    CHECK_FALSE(has_fault(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), "zip-unlisted"));
-    CHECK(find(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), Place::body, "first") !=
-          nullptr);
+    CHECK_FALSE(
+        has_fault(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), "zip-unlisted"));
+    CHECK(find(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), Place::body,
+               "first") != nullptr);
 }
 
 TEST_CASE("archive: cut off at any byte it is no crash, and mostly a fault",

@@ -60,7 +60,8 @@ TEST_CASE("markdown: links, images and titles have places of their own", "[draft
 }
 
 TEST_CASE("markdown: a definition that no link uses is a comment", "[draft][markdown]") {
-    const Draft draft = markdown("Text.\n\n[//]: # (not yet approved)\n\n> [x]: /y 'more'\n\nEnd.\n");
+    const Draft draft =
+        markdown("Text.\n\n[//]: # (not yet approved)\n\n> [x]: /y 'more'\n\nEnd.\n");
     CHECK(where(draft, Place::comment, "not yet approved").line == 3);
     CHECK(find(draft, Place::comment, "[x]: /y 'more'") != nullptr);
     CHECK(find(draft, Place::body, "approved") == nullptr);
@@ -89,7 +90,8 @@ TEST_CASE("markdown: a comment that a quotation's marks cut is read whole", "[dr
 TEST_CASE("markdown: both ways of reading find the same", "[draft][markdown]") {
     for (const auto* text :
          {"# A\n\nb *c* [d](e 'f') <b>g</b>\n\n- h\n- i\n", "a<br>b\n\n<!-- c -->\n\n> d\n",
-          "| a | <i>b</i> |\n|---|---|\n| c | d |\n", "<p hidden>\n\nx\n\n</p>\n\ny `z` &amp; \\*\n"}) {
+          "| a | <i>b</i> |\n|---|---|\n| c | d |\n",
+          "<p hidden>\n\nx\n\n</p>\n\ny `z` &amp; \\*\n"}) {
         const auto texts = [](const HtmlText& read) {
             std::string out;
             for (const auto& passage : read.passages)
@@ -102,8 +104,9 @@ TEST_CASE("markdown: both ways of reading find the same", "[draft][markdown]") {
 }
 
 TEST_CASE("markdown: front matter in three forms is metadata", "[draft][markdown]") {
-    for (const auto* front : {"---\nstatus: draft\n---\n", "+++\nstatus = \"draft\"\n+++\n",
-                              "{\n  \"status\": \"draft\"\n}\n", "---\r\nstatus: draft\r\n---\r\n"}) {
+    for (const auto* front :
+         {"---\nstatus: draft\n---\n", "+++\nstatus = \"draft\"\n+++\n",
+          "{\n  \"status\": \"draft\"\n}\n", "---\r\nstatus: draft\r\n---\r\n"}) {
         const Draft draft = markdown(std::string(front) + "\nText.\n");
         REQUIRE(find(draft, Place::metadata, "draft") != nullptr);
         CHECK(find(draft, Place::metadata, "draft")->detail == "front matter");
@@ -130,15 +133,18 @@ TEST_CASE("markdown: a mail's part of that type is read as it", "[draft][markdow
 
 TEST_CASE("markdown: plain runs are the source's bytes where the map says", "[draft][markdown]") {
     std::mt19937 random(11);
-    const std::string_view pieces[] = {"word ", "**", "_", "`", "\n", "\n\n", "> ", "- ", "# ", "[", "](u)",
-                                       "<b>", "</b>", "<!-- ", " -->", "&amp;", "\\*", "| ", "é",
-                                       "![", "~~", "    ", "```\n", "[a]: b\n", "<div hidden>\n"};
+    const std::string_view pieces[] = {"word ", "**",   "_",     "`",        "\n",
+                                       "\n\n",  "> ",   "- ",    "# ",       "[",
+                                       "](u)",  "<b>",  "</b>",  "<!-- ",    " -->",
+                                       "&amp;", "\\*",  "| ",    "é",        "![",
+                                       "~~",    "    ", "```\n", "[a]: b\n", "<div hidden>\n"};
     for (int round = 0; round < 3000; ++round) {
         std::string text;
         for (int i = 0; i < 30; ++i) text += pieces[random() % std::size(pieces)];
         const bool direct = round % 2 == 0;
         // Of a page, tags that were drawn may stand in a comment that was left open.
-        for (const auto& passage : (direct ? read_markdown(text) : read_markdown_as_page(text)).passages) {
+        for (const auto& passage :
+             (direct ? read_markdown(text) : read_markdown_as_page(text)).passages) {
             INFO(text);
             REQUIRE_FALSE(passage.map.empty());
             REQUIRE(passage.map.front().text == 0);
@@ -173,5 +179,6 @@ TEST_CASE("markdown: hostile forms stay cheap", "[draft][markdown][hostile]") {
         markdown(text);
     CHECK(has_fault(markdown("[a]: /&amp;" + many("x", 5000) + "\n\n" + many("[a] ", 5000)),
                     "limit-links"));
-    read_every_start("---\na: b\n---\n# A\n\n[b](c 'd') <i>e</i> &amp; \\* `f`\n\n|g|\n|-|\n", "a.md");
+    read_every_start("---\na: b\n---\n# A\n\n[b](c 'd') <i>e</i> &amp; \\* `f`\n\n|g|\n|-|\n",
+                     "a.md");
 }
