@@ -19,13 +19,16 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t kMaxMemberBytes = 64u << 20;  ///< as much as a document may hold as text
-constexpr std::size_t kMaxRatio = 250;    ///< of bytes out to bytes in; logs and sheets reach 100
+constexpr std::size_t kMaxRatio = 250;  ///< of bytes out to bytes in; logs and sheets reach 100
 constexpr std::size_t kRatioFrom = 4u << 20;  ///< below this, a high ratio does no harm
 
-constexpr auto kPacked = std::to_array<std::string_view>(
-    {"\x1F\x8B", "BZh91AY&SY", "\xFD" "7zXZ\0"sv, "\x28\xB5\x2F\xFD", "\x1F\x9D", "\x04\x22\x4D\x18"});
-constexpr auto kLists = std::to_array<std::string_view>(
-    {"7z\xBC\xAF\x27\x1C", "Rar!\x1A\x07", "MSCF\0\0\0\0"sv});
+constexpr auto kPacked =
+    std::to_array<std::string_view>({"\x1F\x8B", "BZh91AY&SY",
+                                     "\xFD"
+                                     "7zXZ\0"sv,
+                                     "\x28\xB5\x2F\xFD", "\x1F\x9D", "\x04\x22\x4D\x18"});
+constexpr auto kLists =
+    std::to_array<std::string_view>({"7z\xBC\xAF\x27\x1C", "Rar!\x1A\x07", "MSCF\0\0\0\0"sv});
 
 bool begins_with_one_of(std::string_view bytes, std::span<const std::string_view> marks) {
     return std::ranges::any_of(marks, [&](auto mark) { return bytes.starts_with(mark); });
@@ -99,7 +102,8 @@ class Members final : public ArchiveVisitor {
     }
 
     void archive_fault(std::string_view kind, std::string message) {
-        reading_.fault(FaultClass::unreadable, kind, std::move(message), archive_.part, archive_.at);
+        reading_.fault(FaultClass::unreadable, kind, std::move(message), archive_.part,
+                       archive_.at);
     }
 
   private:
@@ -114,10 +118,10 @@ class Members final : public ArchiveVisitor {
     void name_fault(std::size_t part, std::string_view fault) {
         const bool there = part < reading_.draft().parts.size();
         const bool unknown = ascii_lower(fault).find("support") != std::string::npos;
-        reading_.fault(FaultClass::unreadable, unknown ? "unsupported" : "damaged",
-                       fmt::format("{} could not be unpacked to its end: {}", name(),
-                                   to_valid_utf8(fault)),
-                       there ? static_cast<std::uint32_t>(part) : archive_.part, archive_.at);
+        reading_.fault(
+            FaultClass::unreadable, unknown ? "unsupported" : "damaged",
+            fmt::format("{} could not be unpacked to its end: {}", name(), to_valid_utf8(fault)),
+            there ? static_cast<std::uint32_t>(part) : archive_.part, archive_.at);
     }
 
     void add_name(std::uint32_t part, std::string_view text, std::string detail) {

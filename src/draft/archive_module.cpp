@@ -110,8 +110,8 @@ std::string read_bytes(archive* reader, ArchiveVisitor& visitor) {
 
 }  // namespace
 
-extern "C" void sendguard_archive_walk(std::string_view bytes, bool single,
-                                       ArchiveVisitor* visitor, ArchiveEnd* end) {
+extern "C" void sendguard_archive_walk(std::string_view bytes, bool single, ArchiveVisitor* visitor,
+                                       ArchiveEnd* end) {
     const Utf8Locale locale;
     const Archive reader(archive_read_new());
     if (!reader) return;

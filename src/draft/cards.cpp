@@ -19,9 +19,10 @@ namespace {
 using Names = std::span<const std::string_view>;
 
 constexpr auto kReadable = std::to_array<std::string_view>(
-    {"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "ATTENDEE", "ORGANIZER", "CATEGORIES",
-     "CONTACT", "RESOURCES", "FN", "N", "NICKNAME", "ORG", "TITLE", "ROLE", "NOTE", "EMAIL", "TEL",
-     "ADR", "NAME", "X-WR-CALNAME", "X-WR-CALDESC"});
+    {"SUMMARY",    "DESCRIPTION", "LOCATION",     "COMMENT",     "ATTENDEE", "ORGANIZER",
+     "CATEGORIES", "CONTACT",     "RESOURCES",    "FN",          "N",        "NICKNAME",
+     "ORG",        "TITLE",       "ROLE",         "NOTE",        "EMAIL",    "TEL",
+     "ADR",        "NAME",        "X-WR-CALNAME", "X-WR-CALDESC"});
 constexpr auto kLinks = std::to_array<std::string_view>({"URL", "ATTACH", "SOURCE", "CONFERENCE"});
 
 bool is_in(std::string_view name, Names names) {
@@ -47,8 +48,8 @@ std::string_view entry_name(std::string_view component) {
 struct Line {
     Flow flow;
     std::size_t begin = 0;
-    std::size_t name_end = 0;   ///< of "NAME"
-    std::size_t value = 0;      ///< where the value begins
+    std::size_t name_end = 0;  ///< of "NAME"
+    std::size_t value = 0;     ///< where the value begins
     std::string_view text() const { return flow.text(); }
     std::string_view name() const {
         const auto all = text().substr(0, name_end);
@@ -104,9 +105,9 @@ class Reader {
         const auto value = trim(line.text().substr(line.value));
         if (equals_ignoring_case(name, "BEGIN")) return begin(value);
         if (equals_ignoring_case(name, "END")) return;
-        out_.locators.push_back({static_cast<std::uint32_t>(line.begin),
-                                 entry_.empty() ? std::string(name)
-                                                : fmt::format("{}, {}", entry_, name)});
+        out_.locators.push_back(
+            {static_cast<std::uint32_t>(line.begin),
+             entry_.empty() ? std::string(name) : fmt::format("{}, {}", entry_, name)});
         note(name, value);
         if (equals_ignoring_case(name, "X-ALT-DESC")) return alternative(line);
         if (is_in(name, kLinks)) return put(links_, line, line.value);
@@ -117,8 +118,7 @@ class Reader {
 
     void begin(std::string_view component) {
         const auto entry = entry_name(component);
-        if (!entry.empty())
-            entry_ = fmt::format("{} {}", entry, ++counts_[std::string(entry)]);
+        if (!entry.empty()) entry_ = fmt::format("{} {}", entry, ++counts_[std::string(entry)]);
     }
 
     void note(std::string_view name, std::string_view value) {
@@ -126,8 +126,8 @@ class Reader {
         HeldContent held;
         held.locator = out_.locators.back().name;
         held.text = shortened(value, 200);
-        if (equals_ignoring_case(name, "CLASS") &&
-            (equals_ignoring_case(value, "PRIVATE") || equals_ignoring_case(value, "CONFIDENTIAL"))) {
+        if (equals_ignoring_case(name, "CLASS") && (equals_ignoring_case(value, "PRIVATE") ||
+                                                    equals_ignoring_case(value, "CONFIDENTIAL"))) {
             held.kind = ContentKind::properties;
             held.message = fmt::format("the {} is marked {}", entry_, ascii_lower(value));
         } else if (equals_ignoring_case(name, "STATUS") && equals_ignoring_case(value, "DRAFT")) {
@@ -203,8 +203,7 @@ class Reader {
         }
     }
 
-    static void put_piece(Flow& flow, const Flow& from, std::size_t origin,
-                          std::string_view text) {
+    static void put_piece(Flow& flow, const Flow& from, std::size_t origin, std::string_view text) {
         const auto stop = std::min(origin + text.size(), from.size());
         if (std::string_view(from.text()).substr(origin, stop - origin) == text) {
             flow.append_piece(from, origin, stop);

@@ -58,8 +58,7 @@ void read_words(Reading& reading, const Document& document) {
     part.text = utf8.as_is ? document.bytes : reading.keep(std::move(utf8.text));
     const bool html = looks_like_html(part.text.substr(0, kSniffBytes));
     part.type = html ? "text/html" : text_kind_type(text_kind("", document.name, part.text));
-    add_text(reading,
-             {.text = part.text, .kind = Origin::decoded, .at = 0, .part = document.part},
+    add_text(reading, {.text = part.text, .kind = Origin::decoded, .at = 0, .part = document.part},
              {.type = part.type, .name = document.name, .whole = true});
 }
 

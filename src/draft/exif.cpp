@@ -164,9 +164,9 @@ void read_exif(DocumentText& text, std::string_view tiff) {
 void note_position(DocumentText& text, double latitude, double longitude) {
     if (latitude == 0 && longitude == 0) return;
     text.at("EXIF position");
-    const auto where = fmt::format("{:.2f}° {}, {:.2f}° {}", std::abs(latitude),
-                                   latitude < 0 ? "S" : "N", std::abs(longitude),
-                                   longitude < 0 ? "W" : "E");
+    const auto where =
+        fmt::format("{:.2f}° {}, {:.2f}° {}", std::abs(latitude), latitude < 0 ? "S" : "N",
+                    std::abs(longitude), longitude < 0 ? "W" : "E");
     text.holds(ContentKind::position, fmt::format("the picture says where it was taken: {}", where),
                where);
 }

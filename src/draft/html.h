@@ -15,10 +15,11 @@ namespace sendguard::draft {
 
 /// A run of text found in HTML; `text` in reading order with block ends as '\n'.
 struct HtmlPassage {
-    Place place = Place::body;  ///< body, quote, hidden, comment, link, alt_text, subject or metadata (title)
-    std::string text;           ///< UTF-8, references resolved
-    std::vector<Segment> map;   ///< offsets of `text` to bytes of the HTML
-    std::string detail;         ///< "display:none", "white on white", "HTML comment", ...
+    Place place =
+        Place::body;  ///< body, quote, hidden, comment, link, alt_text, subject or metadata (title)
+    std::string text;          ///< UTF-8, references resolved
+    std::vector<Segment> map;  ///< offsets of `text` to bytes of the HTML
+    std::string detail;        ///< "display:none", "white on white", "HTML comment", ...
 };
 
 struct HtmlFault {

@@ -362,9 +362,8 @@ void HtmlReader::fault(std::string kind, std::string message, std::size_t offset
 }
 
 void sort_by_source(std::vector<HtmlPassage>& passages) {
-    std::ranges::stable_sort(passages, {}, [](const HtmlPassage& passage) {
-        return passage.map.front().origin;
-    });
+    std::ranges::stable_sort(passages, {},
+                             [](const HtmlPassage& passage) { return passage.map.front().origin; });
 }
 
 HtmlText read_html(std::string_view html, HtmlManner manner) {

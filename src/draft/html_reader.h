@@ -88,7 +88,7 @@ class HtmlReader {
     std::vector<std::uint8_t> inline_boxes_;   ///< beside stack_: a block drawn inline
     std::array<std::uint32_t, kTags> open_{};  ///< how many of each are on the stack
     std::size_t too_deep_ = 0;                 ///< open elements above the limit
-    Tokenizer no_tags_{html_, 0, 0};  ///< stands behind a tag without attributes
+    Tokenizer no_tags_{html_, 0, 0};           ///< stands behind a tag without attributes
     StyleSheet sheet_;
     std::unordered_map<std::string_view, StylePair> styles_;  ///< mail repeats its style attributes
     OpenLink link_;

@@ -12,7 +12,7 @@ namespace sendguard::draft {
 namespace {
 
 constexpr std::size_t kCopiesFrom = 64u << 10;  ///< below this, repeated targets do no harm
-constexpr std::size_t kTargetWithin = 2048;  ///< an inline link's target stands near its text
+constexpr std::size_t kTargetWithin = 2048;     ///< an inline link's target stands near its text
 
 /// The element that draws a block; a quotation of Markdown is a part of the page, no quoted mail.
 Tag tag_of(MarkdownBlock block) {
@@ -45,13 +45,11 @@ Tag tag_of(MarkdownBlock block) {
 
 /// Hands the parser's events to the HTML reader, as if it had met them as tags and text. Raw HTML
 /// is read where it stands; where its tags or comments are cut by the marks of a quotation or list,
-/// it gives up (`needs_page`), and the whole is drawn as a page instead.
+/// it says so (`needs_page`), and the whole is drawn as a page instead.
 class MarkdownReader final : public MarkdownEvents {
   public:
     explicit MarkdownReader(std::string_view markdown)
-        : markdown_(markdown),
-          reader_(markdown, out_, {.page = true}),
-          definitions_(markdown) {
+        : markdown_(markdown), reader_(markdown, out_, {.page = true}), definitions_(markdown) {
         reader_.begin();
     }
 
@@ -86,17 +84,16 @@ class MarkdownReader final : public MarkdownEvents {
         if (images_ != 0) return reader_.alternatives().append_resolved(origin, reference, false);
         reader_.reference(origin, reference);
     }
-    bool html(std::size_t origin, std::string_view run) override {
-        if (images_ != 0) return true;
-        if (run.data() != markdown_.data() + origin) return true;  // a line end, an indent
+    void html(std::size_t origin, std::string_view run) override {
+        if (images_ != 0) return;
+        if (run.data() != markdown_.data() + origin) return;  // a line end, an indent
         at_ = origin + run.size();
         if (html_end_ != 0 && !is_blank(html_end_, origin)) {
             read_html_before();
-            if (cut_) return false;
+            needs_page_ = needs_page_ || cut_;
         }
         if (html_end_ == 0) html_begin_ = origin;
         html_end_ = at_;
-        return true;
     }
     void enter_link(const MarkdownTarget& target, const MarkdownTarget& title) override {
         read_html_before();
@@ -155,6 +152,7 @@ class MarkdownReader final : public MarkdownEvents {
         const auto tail = markdown_.substr(html_begin_, html_end_ - html_begin_);
         const std::size_t open = tail.rfind('<');
         const bool tag = open != std::string_view::npos && open + 1 < tail.size() &&
+                         (is_ascii_letter(tail[open + 1]) || tail[open + 1] == '/') &&
                          tail.find('>', open) == std::string_view::npos;
         if (cut_ && !tag) needs_page_ = true;
         html_end_ = 0;

@@ -3,8 +3,8 @@
 // targets, images' texts, comments, raw HTML that hides, definitions that nothing uses.
 //
 // The parser's runs go to the HTML reader as they come, with all that it knows of hiding, and with
-// exact offsets into the source. A file whose raw HTML is cut by Markdown's own marks is drawn as an
-// HTML page first, and that is read.
+// exact offsets into the source. A file whose raw HTML is cut by Markdown's own marks is drawn as
+// an HTML page first, and that is read.
 #pragma once
 
 #include <string_view>

@@ -42,8 +42,8 @@ class MarkdownEvents {
     virtual void line_break(std::size_t origin) = 0;
     /// "&amp;", "&#65;", as it stands in the source; perhaps of no known name.
     virtual void reference(std::size_t origin, std::string_view reference) = 0;
-    /// Raw HTML. out: false - stop here
-    virtual bool html(std::size_t origin, std::string_view run) = 0;
+    /// Raw HTML, often in several pieces.
+    virtual void html(std::size_t origin, std::string_view run) = 0;
     virtual void enter_link(const MarkdownTarget& target, const MarkdownTarget& title) = 0;
     virtual void leave_link() = 0;
     /// Until leave_image() all text is the image's alternative text.
@@ -57,7 +57,7 @@ class MarkdownEvents {
 
 /// Walks through CommonMark with GitHub's tables and strikethrough.
 ///
-/// out:    false - an event said stop, or memory ran out
+/// out:    false - memory ran out
 /// cost:   linear in the source, but for the cases that md4c caps itself
 bool parse_markdown(std::string_view markdown, MarkdownEvents& events);
 

@@ -109,10 +109,9 @@ void MarkdownPage::reference(std::size_t origin, std::string_view reference) {
     put(origin, reference);
 }
 
-bool MarkdownPage::html(std::size_t origin, std::string_view run) {
+void MarkdownPage::html(std::size_t origin, std::string_view run) {
     at_ = std::max(at_, origin + run.size());
     put(origin, run);
-    return true;
 }
 
 void MarkdownPage::enter_link(const MarkdownTarget& target, const MarkdownTarget& title) {

@@ -14,8 +14,7 @@ namespace sendguard::draft {
 
 class MarkdownPage final : public MarkdownEvents {
   public:
-    explicit MarkdownPage(std::string_view markdown)
-        : markdown_(markdown), definitions_(markdown) {
+    explicit MarkdownPage(std::string_view markdown) : markdown_(markdown), definitions_(markdown) {
         html_.reserve(markdown.size() + markdown.size() / 4);
     }
 
@@ -25,7 +24,7 @@ class MarkdownPage final : public MarkdownEvents {
     void made(std::size_t origin, std::string_view text) override;
     void line_break(std::size_t origin) override;
     void reference(std::size_t origin, std::string_view reference) override;
-    bool html(std::size_t origin, std::string_view run) override;
+    void html(std::size_t origin, std::string_view run) override;
     void enter_link(const MarkdownTarget& target, const MarkdownTarget& title) override;
     void leave_link() override;
     void enter_image(const MarkdownTarget& target, const MarkdownTarget& title) override;

@@ -32,12 +32,13 @@ struct Walk {
     }
 };
 
-/// md4c is C: nothing may be thrown through it.
+/// md4c is C: nothing may be thrown through it. It does not stop at every answer that says so.
 template <class Work>
 int guarded(void* user, const Work& work) {
     auto& walk = *static_cast<Walk*>(user);
     try {
-        return work(walk) ? 0 : 1;
+        if (!walk.failure) work(walk);
+        return walk.failure ? 1 : 0;
     } catch (...) {
         walk.failure = std::current_exception();
         return 1;
@@ -81,17 +82,15 @@ std::optional<MarkdownBlock> block_of(MD_BLOCKTYPE type) {
 int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
     return guarded(user, [&](Walk& walk) {
         if (const auto block = block_of(type)) walk.events.enter(*block);
-        if (type != MD_BLOCK_CODE) return true;
+        if (type != MD_BLOCK_CODE) return;
         const auto& code = *static_cast<const MD_BLOCK_CODE_DETAIL*>(detail);
         if (code.info.size > code.lang.size) walk.events.fence(walk.target(code.info));
-        return true;
     });
 }
 
 int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     return guarded(user, [&](Walk& walk) {
         if (const auto block = block_of(type)) walk.events.leave(*block);
-        return true;
     });
 }
 
@@ -105,7 +104,6 @@ int enter_span(MD_SPANTYPE type, void* detail, void* user) {
             const auto& image = *static_cast<const MD_SPAN_IMG_DETAIL*>(detail);
             walk.events.enter_image(walk.target(image.src), walk.target(image.title));
         }
-        return true;
     });
 }
 
@@ -117,11 +115,10 @@ int leave_span(MD_SPANTYPE type, void*, void* user) {
         } else {
             walk.events.leave_image();
         }
-        return true;
     });
 }
 
-bool show(Walk& walk, MD_TEXTTYPE type, std::string_view text) {
+void show(Walk& walk, MD_TEXTTYPE type, std::string_view text) {
     const bool there = walk.holds(text.data());
     const std::size_t at = there ? walk.offset_of(text.data()) : walk.cursor;
     if (there) walk.move_over(at, text.size());
@@ -129,15 +126,16 @@ bool show(Walk& walk, MD_TEXTTYPE type, std::string_view text) {
         case MD_TEXT_BR:
         case MD_TEXT_SOFTBR:
             walk.events.line_break(at);
-            return true;
+            return;
         case MD_TEXT_NULLCHAR:
             walk.events.made(at, std::string_view("\0", 1));
-            return true;
+            return;
         case MD_TEXT_ENTITY:
             walk.events.reference(at, text);
-            return true;
+            return;
         case MD_TEXT_HTML:
-            return walk.events.html(at, text);
+            walk.events.html(at, text);
+            return;
         case MD_TEXT_NORMAL:
         case MD_TEXT_CODE:
         case MD_TEXT_LATEXMATH:
@@ -148,11 +146,10 @@ bool show(Walk& walk, MD_TEXTTYPE type, std::string_view text) {
     } else {
         walk.events.made(at, text);
     }
-    return true;
 }
 
 int text(MD_TEXTTYPE type, const MD_CHAR* begin, MD_SIZE size, void* user) {
-    return guarded(user, [&](Walk& walk) { return show(walk, type, {begin, size}); });
+    return guarded(user, [&](Walk& walk) { show(walk, type, {begin, size}); });
 }
 
 }  // namespace

@@ -20,10 +20,10 @@ bool is_comment(std::string_view line) {
     if (rest.empty()) return true;
     if (rest[0] == '_' || rest[0] == '[' || rest[0] == '|') return false;
     const auto name = rest.substr(0, rest.find("::"));
-    const bool directive = name.size() < rest.size() && std::ranges::all_of(name, [](char c) {
-                               return is_ascii_word(c) || c == '-' || c == ':' || c == '.' ||
-                                      c == '+';
-                           });
+    const bool directive =
+        name.size() < rest.size() && std::ranges::all_of(name, [](char c) {
+            return is_ascii_word(c) || c == '-' || c == ':' || c == '.' || c == '+';
+        });
     return !directive;
 }
 

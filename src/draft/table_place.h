@@ -1,5 +1,5 @@
-// Where in a table of text (CSV, TSV) a byte stands, as a person would say it. Rows are counted when
-// a place is asked for, so that a table of a million rows costs nothing until then.
+// Where in a table of text (CSV, TSV) a byte stands, as a person would say it. Rows are counted
+// when a place is asked for, so that a table of a million rows costs nothing until then.
 #pragma once
 
 #include <string>

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/text.h"
-#include "draft/encoded_words.h"
 #include "draft/cards.h"
+#include "draft/encoded_words.h"
 #include "draft/fields.h"
 #include "draft/front_matter.h"
 #include "draft/html.h"
@@ -175,8 +175,7 @@ void add_text(Reading& reading, const TextOrigin& origin, const TextManner& mann
             return add_returned_fields(reading, origin);
         case TextKind::enriched: {
             Rewritten plain = strip_enriched(origin.text);
-            return add_rewritten(reading, origin, own, std::move(plain.text),
-                                 std::move(plain.map));
+            return add_rewritten(reading, origin, own, std::move(plain.text), std::move(plain.map));
         }
         case TextKind::xml: {
             add_found(reading, origin, manner, read_xml(origin.text));

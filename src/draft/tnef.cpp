@@ -21,7 +21,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr auto kSignature = "\x78\x9F\x3E\x22"sv;
-constexpr std::size_t kHeaderBytes = 6;      ///< signature and key
+constexpr std::size_t kHeaderBytes = 6;  ///< signature and key
 constexpr std::size_t kMostProperties = 5000;
 
 enum Attribute : std::uint16_t {
@@ -86,7 +86,8 @@ bool walk_properties(std::string_view bytes, const Each& each) {
             at += name ? 24 + (size + 3) / 4 * 4 : 24;
         }
         const auto one = static_cast<std::uint16_t>(type & 0x0FFF);
-        const bool variable = one == kString8 || one == kUnicode || one == kBinary || one == kObject;
+        const bool variable =
+            one == kString8 || one == kUnicode || one == kBinary || one == kObject;
         const bool several = (type & 0x1000) != 0 || variable;
         std::size_t values = several ? numbers.u32(at) : 1;
         if (several) at += 4;
@@ -121,7 +122,8 @@ class Reader {
         }
         end_attachment();
         text_.finish();
-        for (auto& [name, bytes] : members_) read_member(reading_, document_, name, std::move(bytes));
+        for (auto& [name, bytes] : members_)
+            read_member(reading_, document_, name, std::move(bytes));
     }
 
   private:
@@ -173,8 +175,8 @@ class Reader {
     }
 
     void properties(std::string_view list) {
-        const bool whole =
-            walk_properties(list, [&](std::uint16_t id, std::uint16_t type, std::string_view value) {
+        const bool whole = walk_properties(
+            list, [&](std::uint16_t id, std::uint16_t type, std::string_view value) {
                 if (id == kBodyProperty)
                     add(Place::body, text_of(value, type == kUnicode), "text");
                 else if (id == kSubjectProperty)
@@ -197,11 +199,10 @@ class Reader {
 
     void attachment_properties(std::string_view list) {
         if (!attachment_) attachment_.emplace();
-        const bool whole =
-            walk_properties(list, [&](std::uint16_t id, std::uint16_t type, std::string_view value) {
-                const bool name = id == kLongName ||
-                                  ((id == kDisplayName || id == kShortName) &&
-                                   attachment_->long_name.empty());
+        const bool whole = walk_properties(
+            list, [&](std::uint16_t id, std::uint16_t type, std::string_view value) {
+                const bool name = id == kLongName || ((id == kDisplayName || id == kShortName) &&
+                                                      attachment_->long_name.empty());
                 if (name) attachment_->long_name = text_of(value, type == kUnicode);
                 // A message inside: its class id of 16 bytes, then a TNEF of its own.
                 if (id == kDataObject && value.size() > 16) attachment_->data = value.substr(16);

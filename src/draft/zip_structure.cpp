@@ -165,8 +165,7 @@ bool ends_as_zip(std::string_view bytes) {
     if (!end) return false;
     const Bytes numbers(bytes);
     const std::size_t size = numbers.u32(*end + 12);
-    return size >= kCentralSize && size <= *end &&
-           bytes.substr(*end - size, 4) == kCentral;
+    return size >= kCentralSize && size <= *end && bytes.substr(*end - size, 4) == kCentral;
 }
 
 ZipStructure look_at_zip(std::string_view bytes) {

@@ -60,12 +60,10 @@ int main(int argc, char** argv) {
     measure("Markdown, as a draft", markdown, rounds, [](const auto& file) {
         return draft::read_draft(file, {.source = "a.md"}).passages.size();
     });
-    measure("Markdown alone", markdown, rounds, [](const auto& file) {
-        return draft::read_markdown(*file).passages.size();
-    });
-    measure("Markdown alone, drawn as HTML", markdown, rounds, [](const auto& file) {
-        return draft::read_markdown_as_page(*file).passages.size();
-    });
+    measure("Markdown alone", markdown, rounds,
+            [](const auto& file) { return draft::read_markdown(*file).passages.size(); });
+    measure("Markdown alone, drawn as HTML", markdown, rounds,
+            [](const auto& file) { return draft::read_markdown_as_page(*file).passages.size(); });
     measure("HTML, as a draft", html, rounds, [](const auto& file) {
         return draft::read_draft(file, {.source = "a.html"}).passages.size();
     });

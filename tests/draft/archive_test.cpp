@@ -45,12 +45,13 @@ TEST_CASE("archive: tar, packed tar and one packed file", "[draft][archive]") {
 }
 
 TEST_CASE("archive: names are names, wherever they lead", "[draft][archive]") {
-    const Draft draft = archive(zip({{"../../etc/DRAFT", "x"}, {"/abs/name", "y"}, {"dr\xC3\xA4ft.txt", "z"}}));
+    const Draft draft =
+        archive(zip({{"../../etc/DRAFT", "x"}, {"/abs/name", "y"}, {"dräft.txt", "z"}}));
     CHECK(find(draft, Place::filename, "../../etc/DRAFT") != nullptr);
     CHECK(find(draft, Place::filename, "/abs/name") != nullptr);
     const Draft link = archive(tar("shown", "", '2', "/etc/secret-draft"), "a.tar");
     CHECK(find(link, Place::filename, "/etc/secret-draft") != nullptr);
-    CHECK(find(archive(zip({{"dr\xC3\xA4ft.txt", "z", 0x800}})), Place::filename, "dräft.txt") != nullptr);
+    CHECK(find(archive(zip({{"dräft.txt", "z", 0x800}})), Place::filename, "dräft.txt") != nullptr);
 }
 
 TEST_CASE("archive: comments are read", "[draft][archive]") {
@@ -61,7 +62,7 @@ TEST_CASE("archive: comments are read", "[draft][archive]") {
 TEST_CASE("archive: what unpacks without end is stopped", "[draft][archive][hostile]") {
     const Draft draft = archive(gzip(std::string(30u << 20, 'x')), "a.txt.gz");
     CHECK(has_fault(draft, "limit-ratio"));
-    const std::string bomb = gzip(std::string(20u << 20, '\0'));
+    const std::string bomb = gzip(std::string(20u << 20, 'y'));
     const Draft many = archive(zip({{"a.gz", bomb}, {"b.gz", bomb}, {"c.gz", bomb}}));
     CHECK(has_fault(many, "limit-ratio"));
 }
@@ -84,9 +85,10 @@ TEST_CASE("archive: a ZIP that says two things is ambiguous", "[draft][archive][
     std::string renamed = one;
     renamed.replace(renamed.find("a.txt"), 5, "b.txt");
     CHECK(has_fault(archive(renamed), "zip-differs"));
-    CHECK_FALSE(has_fault(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), "zip-unlisted"));
-    CHECK(find(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), Place::body, "first") !=
-          nullptr);
+    CHECK_FALSE(
+        has_fault(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), "zip-unlisted"));
+    CHECK(find(archive("#!/bin/sh\n" + std::string(100, '\1') + one, "a.run"), Place::body,
+               "first") != nullptr);
 }
 
 TEST_CASE("archive: cut off at any byte it is no crash, and mostly a fault",

@@ -7,7 +7,8 @@ using namespace sendguard::draft::test;
 
 TEST_CASE("asciidoc: comments and attributes stand apart", "[draft][asciidoc]") {
     const Draft draft = read(
-        "= Title\nAnna Berg\n:status: draft\n:!toc:\n\nText. // no comment\n// not for\n////\nrelease\n"
+        "= Title\nAnna Berg\n:status: draft\n:!toc:\n\nText. // no comment\n// not "
+        "for\n////\nrelease\n"
         "////\n----\n// code\n----\nEnd.\n",
         {.source = "a.adoc"});
     CHECK(at(draft, Place::comment) == "// not for\n////\nrelease\n////\n");

@@ -18,7 +18,8 @@ const std::string kCalendar =
 
 }  // namespace
 
-TEST_CASE("calendar: readable properties are text, unfolded, with their event", "[draft][calendar]") {
+TEST_CASE("calendar: readable properties are text, unfolded, with their event",
+          "[draft][calendar]") {
     const Draft draft = read(kCalendar, {.source = "a.ics"});
     const Location there = where(draft, Place::body, "not for release");
     CHECK(there.line == 10);

@@ -17,14 +17,14 @@ TEST_CASE("card: names and notes are text, with their card", "[draft][card]") {
 }
 
 TEST_CASE("card: older cards are quoted-printable", "[draft][card]") {
-    const Draft draft = read(
-        "BEGIN:VCARD\nVERSION:2.1\nNOTE;ENCODING=QUOTED-PRINTABLE:=4Eot yet\nEND:VCARD\n");
+    const Draft draft =
+        read("BEGIN:VCARD\nVERSION:2.1\nNOTE;ENCODING=QUOTED-PRINTABLE:=4Eot yet\nEND:VCARD\n");
     CHECK(find(draft, Place::body, "Not yet") != nullptr);
 }
 
 TEST_CASE("card: found by its content in a mail", "[draft][card]") {
-    const Draft draft = read_mail(
-        "MIME-Version: 1.0\nContent-Type: application/octet-stream; name=anna\n",
-        "BEGIN:VCARD\nFN:Anna\n  Berg\nEND:VCARD\n");
+    const Draft draft =
+        read_mail("MIME-Version: 1.0\nContent-Type: application/octet-stream; name=anna\n",
+                  "BEGIN:VCARD\nFN:Anna\n  Berg\nEND:VCARD\n");
     CHECK(find(draft, Place::body, "Anna Berg") != nullptr);
 }

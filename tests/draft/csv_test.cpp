@@ -6,8 +6,8 @@ using namespace sendguard::draft;
 using namespace sendguard::draft::test;
 
 TEST_CASE("csv: a finding names its row and column", "[draft][csv]") {
-    const Draft draft =
-        read("name,note\nAnna,\"two\nlines, \"\"quoted\"\"\"\nBo,not for release\n", {.source = "a.csv"});
+    const Draft draft = read("name,note\nAnna,\"two\nlines, \"\"quoted\"\"\"\nBo,not for release\n",
+                             {.source = "a.csv"});
     const Location there = where(draft, Place::body, "not for release");
     CHECK(there.line == 4);
     CHECK(there.locator == "row 3, column 2 (note)");
@@ -26,7 +26,6 @@ TEST_CASE("csv: cut off anywhere", "[draft][csv][hostile]") {
     const std::string whole = "a,\"b\nc\"\n\"\"\"d\",e\n";
     for (std::size_t size = 1; size < whole.size(); ++size) {
         const Draft draft = read(whole.substr(0, size), {.source = "a.csv"});
-        for (const auto& passage : draft.passages)
-            locate(draft, passage, 0, passage.text.size());
+        for (const auto& passage : draft.passages) locate(draft, passage, 0, passage.text.size());
     }
 }

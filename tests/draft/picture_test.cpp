@@ -17,14 +17,14 @@ std::string entry(unsigned tag, unsigned type, std::size_t count, std::size_t va
 std::string tiff() {
     const std::string description = "not for release\0"s;
     const std::string comment = "o\0n\0l\0y\0\0\0"s;
-    const std::string north = little(51, 4) + little(1, 4) + little(30, 4) + little(1, 4) +
-                              little(0, 4) + little(1, 4);
-    const std::string west = little(0, 4) + little(1, 4) + little(7, 4) + little(1, 4) +
-                             little(12, 4) + little(1, 4);
+    const std::string north =
+        little(51, 4) + little(1, 4) + little(30, 4) + little(1, 4) + little(0, 4) + little(1, 4);
+    const std::string west =
+        little(0, 4) + little(1, 4) + little(7, 4) + little(1, 4) + little(12, 4) + little(1, 4);
     const std::size_t first = 8, second = first + 2 + 3 * 12 + 4, data = second + 2 + 4 * 12 + 4;
-    const std::size_t at_comment = data + description.size(), at_north = at_comment + comment.size();
-    return "II*\0"s + little(first, 4) + little(3, 2) +
-           entry(0x010E, 2, description.size(), data) +
+    const std::size_t at_comment = data + description.size(),
+                      at_north = at_comment + comment.size();
+    return "II*\0"s + little(first, 4) + little(3, 2) + entry(0x010E, 2, description.size(), data) +
            entry(0x8825, 4, 1, second) + entry(0x9C9C, 1, comment.size(), at_comment) +
            little(0, 4) + little(4, 2) + entry(1, 2, 2, 'N') + entry(2, 5, 3, at_north) +
            entry(3, 2, 2, 'W') + entry(4, 5, 3, at_north + 24) + little(0, 4) + description +
@@ -41,12 +41,13 @@ const std::string kXmp =
     "</dc:description></rdf:Description></rdf:RDF></x:xmpmeta>";
 
 std::string jpeg() {
-    const std::string records = "\x1C\x02\x28"s + big(15, 2) + "hold until noon" + "\x1C\x02\x78"s +
-                                big(7, 2) + "caption";
+    const std::string records =
+        "\x1C\x02\x28"s + big(15, 2) + "hold until noon" + "\x1C\x02\x78"s + big(7, 2) + "caption";
     const std::string resource = "8BIM\x04\x04\0\0"s + big(records.size(), 4) + records;
     return "\xFF\xD8"s + segment('\xE1', "Exif\0\0"s + tiff()) +
            segment('\xE1', "http://ns.adobe.com/xap/1.0/\0"s + kXmp) +
-           segment('\xED', "Photoshop 3.0\0"s + resource) + segment('\xFE', "a comment") + "\xFF\xD9"s;
+           segment('\xED', "Photoshop 3.0\0"s + resource) + segment('\xFE', "a comment") +
+           "\xFF\xD9"s;
 }
 
 std::string chunk(const std::string& type, const std::string& value) {
@@ -63,8 +64,9 @@ std::string packed(const std::string& text) {
 std::string png() {
     return "\x89PNG\r\n\x1A\n"s + chunk("tEXt", "Title\0plain words"s) +
            chunk("zTXt", "Comment\0\0"s + packed("packed words")) +
-           chunk("iTXt", "Author\0\0\0de\0\0Jürgen"s) + chunk("iTXt", "XML:com.adobe.xmp\0\0\0\0\0"s + kXmp) +
-           chunk("eXIf", tiff()) + chunk("IEND", "");
+           chunk("iTXt", "Author\0\0\0de\0\0Jürgen"s) +
+           chunk("iTXt", "XML:com.adobe.xmp\0\0\0\0\0"s + kXmp) + chunk("eXIf", tiff()) +
+           chunk("IEND", "");
 }
 
 void check_exif(const Draft& draft) {
@@ -128,7 +130,8 @@ TEST_CASE("picture: an attachment's metadata is read", "[draft][picture]") {
     CHECK(holds(draft, ContentKind::position));
 }
 
-TEST_CASE("picture: cut off or changed anywhere, no crash and no loop", "[draft][picture][hostile]") {
+TEST_CASE("picture: cut off or changed anywhere, no crash and no loop",
+          "[draft][picture][hostile]") {
     for (const auto& whole : {jpeg(), png(), tiff()}) {
         read_every_start(whole, "a.jpg");
         for (std::size_t at = 0; at < whole.size(); ++at) {

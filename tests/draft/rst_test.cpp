@@ -7,7 +7,8 @@ using namespace sendguard::draft::test;
 
 TEST_CASE("rst: comments, fields before the text and targets", "[draft][rst]") {
     const Draft draft = read(
-        "Title\n=====\n\n:status: draft\n\nText.\n\n:not: a field here\n\n.. not for\n   release\n\n   yet\n\n"
+        "Title\n=====\n\n:status: draft\n\nText.\n\n:not: a field here\n\n.. not for\n   "
+        "release\n\n   yet\n\n"
         ".. note:: seen\n\n.. _home: https://draft.example/\n\nEnd.\n",
         {.source = "a.rst"});
     CHECK(at(draft, Place::comment) == ".. not for\n   release\n\n   yet\n\n");

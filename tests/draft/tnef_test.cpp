@@ -10,9 +10,10 @@ namespace {
 
 std::string attribute(int level, std::uint32_t id, const std::string& value) {
     std::uint16_t sum = 0;
-    for (const char c : value) sum = static_cast<std::uint16_t>(sum + static_cast<unsigned char>(c));
-    return little(static_cast<std::uint64_t>(level), 1) + little(id, 4) + little(value.size(), 4) + value +
-           little(sum, 2);
+    for (const char c : value)
+        sum = static_cast<std::uint16_t>(sum + static_cast<unsigned char>(c));
+    return little(static_cast<std::uint64_t>(level), 1) + little(id, 4) + little(value.size(), 4) +
+           value + little(sum, 2);
 }
 std::string padded(std::string value) {
     value.resize((value.size() + 3) / 4 * 4);
@@ -55,11 +56,11 @@ TEST_CASE("tnef: subject, text and attachments", "[draft][tnef]") {
 TEST_CASE("tnef: packed RTF unpacks as its specification's example", "[draft][tnef]") {
     // [MS-OXRTFCP] 4.1.1
     std::string bytes;
-    const unsigned char raw[] = {0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 0x4c, 0x5a, 0x46, 0x75, 0xf1,
-                                 0xc5, 0xc7, 0xa7, 0x03, 0x00, 0x0a, 0x00, 0x72, 0x63, 0x70, 0x67,
-                                 0x31, 0x32, 0x35, 0x42, 0x32, 0x0a, 0xf3, 0x20, 0x68, 0x65, 0x6c,
-                                 0x09, 0x00, 0x20, 0x62, 0x77, 0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a,
-                                 0x80, 0x0f, 0xa0};
+    const unsigned char raw[] = {0x2d, 0,    0,    0,    0x2b, 0,    0,    0,    0x4c, 0x5a,
+                                 0x46, 0x75, 0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0x00, 0x0a, 0x00,
+                                 0x72, 0x63, 0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0a,
+                                 0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09, 0x00, 0x20, 0x62, 0x77,
+                                 0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0};
     bytes.assign(reinterpret_cast<const char*>(raw), sizeof(raw));
     CHECK(unpack_rtf(bytes, 1000) == "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
     CHECK_FALSE(unpack_rtf(bytes, 10));

@@ -13,10 +13,13 @@ TEST_CASE("xml: comments of XML and SVG stand apart", "[draft][xml]") {
     CHECK(find(draft, Place::body, "release") == nullptr);
 }
 
-TEST_CASE("html: a page's title is its subject, and nothing in it is quoted mail", "[draft][html]") {
+TEST_CASE("html: a page's title is its subject, and nothing in it is quoted mail",
+          "[draft][html]") {
     const Draft draft = read(
-        "---\nlayout: x\n---\n<html><head><title>Draft title</title><meta name=description content=Words>"
-        "<script>var draft;</script><script type=\"application/ld+json\">{\"a\":\"draft\"}</script></head>"
+        "---\nlayout: x\n---\n<html><head><title>Draft title</title><meta name=description "
+        "content=Words>"
+        "<script>var draft;</script><script "
+        "type=\"application/ld+json\">{\"a\":\"draft\"}</script></head>"
         "<body><blockquote>said</blockquote><p>On Monday Anna wrote:</p>{{ draft }}</body></html>",
         {.source = "a.html"});
     CHECK(at(draft, Place::subject) == "Draft title");

@@ -17,7 +17,7 @@ python3 "$work/vectors/run_cli.py" \
     --cmd "$guard check --policy $work/policy.yaml {file}" \
     --rules-cmd "$guard rules lint {file}" --valid-policy "$work/policy.yaml" \
     --policies marker,rules \
-    --only S-CTE,S-B64,S-UNI,S-HENT,S-HDR,S-NEST,S-YAML,S-RES \
+    --only S-CTE,S-B64,S-UNI,S-HENT,S-HDR,S-NEST,S-YAML,S-RES,S-ZIP,S-FILE \
     --json "$work/results.json" || true
 
 python3 - "$work/results.json" <<'PY'
