@@ -12,12 +12,12 @@
 namespace sendguard::draft {
 namespace {
 
-constexpr std::array<std::string_view, 26> kSkipped = {
+constexpr std::array<std::string_view, 28> kSkipped = {
     "stylesheet", "listtable", "listoverridetable", "rsidtbl",      "generator",  "pict",
     "themedata",  "latentstyles", "datastore",      "xmlnstbl",     "bkmkstart",  "bkmkend",
     "atnid",      "atnref",    "atntime",           "atndate",      "atnparent",  "atrfstart",
     "atrfend",    "ftnsep",    "ftnsepc",           "aftnsep",      "aftnsepc",   "pntxta",
-    "pntxtb",     "listtext"};
+    "pntxtb",     "listtext",  "shprslt",           "nonshppict"};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kProperties = {{
     {"title", "Title"},
@@ -110,7 +110,7 @@ bool RtfReader::destination(std::string_view name) {
     } else if (name == "shptxt") {
         begin_box(out_.locator() + ", text box");
     } else if (name == "shpinst" || name == "shppict" || name == "do" || name == "userprops" ||
-               name == "mmath") {
+               name == "mmath" || name == "nesttableprops") {
         return true;  // their own groups say what they are
     } else {
         return property_destination(name);
