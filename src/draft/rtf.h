@@ -91,6 +91,10 @@ class RtfReader {
     void on_charset(int value);
     void on_code_page(int value);
     void on_color(int value);
+    void channel(int value, int shift);
+    void on_red(int value);
+    void on_green(int value);
+    void on_blue(int value);
     void on_shade(int value);
     void on_size(int value);
     void on_binary(int value);

@@ -93,7 +93,8 @@ const RtfReader::Words& RtfReader::words() {
         {"cf", &R::on_color},           {"highlight", &R::on_shade},
         {"chcbpat", &R::on_shade},      {"cb", &R::on_shade},
         {"cbpat", &R::on_shade},        {"fs", &R::on_size},
-        {"bin", &R::on_binary},
+        {"bin", &R::on_binary},         {"red", &R::on_red},
+        {"green", &R::on_green},        {"blue", &R::on_blue},
     };
     return table;
 }
@@ -232,6 +233,24 @@ void RtfReader::on_code_page(int value) {
 
 void RtfReader::on_color(int value) {
     states_.back().color = value;
+}
+
+/// One byte of a colour in the table.
+void RtfReader::channel(int value, int shift) {
+    auto& state = states_.back();
+    if (state.goal == Goal::colors) state.color |= std::clamp(value, 0, 255) << shift;
+}
+
+void RtfReader::on_red(int value) {
+    channel(value, 16);
+}
+
+void RtfReader::on_green(int value) {
+    channel(value, 8);
+}
+
+void RtfReader::on_blue(int value) {
+    channel(value, 0);
 }
 
 void RtfReader::on_shade(int value) {
