@@ -60,7 +60,8 @@ XmlEvent XmlReader::next() {
         if (rest.starts_with("</")) return read_end();
         if (rest.starts_with("<![CDATA[")) {
             const auto end = rest.find("]]>");
-            if (end == std::string_view::npos) return fail("damaged", "ends within a CDATA section");
+            if (end == std::string_view::npos)
+                return fail("damaged", "ends within a CDATA section");
             at_ += end + 3;
             return text_event(rest.substr(9, end - 9), false);
         }
@@ -201,8 +202,8 @@ void XmlReader::append_reference(std::string& out, std::string_view reference) {
         const bool hex = name.substr(1).starts_with('x') || name.substr(1).starts_with('X');
         const auto digits = name.substr(hex ? 2 : 1);
         std::uint32_t value = 0;
-        const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(),
-                                                   value, hex ? 16 : 10);
+        const auto [end, failed] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
         const bool whole = failed == std::errc() && end == digits.data() + digits.size();
         append_utf8(out, whole && value != 0 && value < 0x110000 ? value : 0xFFFD);
     } else {

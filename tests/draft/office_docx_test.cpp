@@ -20,7 +20,8 @@ std::string box(const std::string& inner) {
 
 /// A text box as Word writes it: once for itself, once for programs before 2010.
 std::string drawn_box(const std::string& text, const std::string& old_text) {
-    return "<w:p><w:r><w:t>Before </w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\">"
+    return "<w:p><w:r><w:t>Before </w:t></w:r><w:r><mc:AlternateContent><mc:Choice "
+           "Requires=\"wps\">"
            "<w:drawing><wp:inline><wp:extent cx=\"914400\" cy=\"914400\"/><wp:docPr id=\"1\" "
            "name=\"Box\"/><a:graphic><a:graphicData "
            "uri=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\"><wps:wsp>"
@@ -49,7 +50,8 @@ TEST_CASE("docx: paragraphs are read in order, each with its number", "[draft][o
 
 TEST_CASE("docx: a word in many runs is one word", "[draft][office]") {
     const auto draft = read_docx(
-        "<w:p><w:r><w:t>con</w:t></w:r><w:proofErr w:type=\"spellStart\"/><w:bookmarkStart w:id=\"1\""
+        "<w:p><w:r><w:t>con</w:t></w:r><w:proofErr w:type=\"spellStart\"/><w:bookmarkStart "
+        "w:id=\"1\""
         " w:name=\"b\"/><w:r><w:t>fiden</w:t></w:r><w:bookmarkEnd w:id=\"1\"/><w:r><w:t>tial"
         "</w:t></w:r></w:p>");
     CHECK(find(draft, Place::body, "confidential") != nullptr);
@@ -66,9 +68,9 @@ TEST_CASE("docx: other prefixes, character references and CDATA are read", "[dra
 
 TEST_CASE("docx: cells of a row stand on one line, rows have their place", "[draft][office]") {
     const auto cell = [](const std::string& text) { return "<w:tc>" + para(text) + "</w:tc>"; };
-    const auto draft = read_docx(para("Before.") + "<w:tbl><w:tr>" + cell("Name") + cell("Sum") +
-                                 "</w:tr><w:tr>" + cell("Anna") + cell("12") + "</w:tr></w:tbl>" +
-                                 para("After."));
+    const auto draft =
+        read_docx(para("Before.") + "<w:tbl><w:tr>" + cell("Name") + cell("Sum") + "</w:tr><w:tr>" +
+                  cell("Anna") + cell("12") + "</w:tr></w:tbl>" + para("After."));
     const auto* const body = find(draft, Place::body, "Before.");
     REQUIRE(body != nullptr);
     CHECK(body->text == "Before.\nName\tSum\nAnna\t12\nAfter.\n");
@@ -148,7 +150,8 @@ TEST_CASE("docx: hidden text is hidden by its run or by a style", "[draft][offic
         "<w:styles" + kWordNames +
             "><w:style w:type=\"character\" w:styleId=\"Base\"><w:rPr><w:vanish/></w:rPr></w:style>"
             "<w:style w:type=\"character\" w:styleId=\"Note\"><w:basedOn w:val=\"Base\"/></w:style>"
-            "<w:style w:type=\"paragraph\" w:styleId=\"Secret\"><w:rPr><w:vanish/></w:rPr></w:style>"
+            "<w:style w:type=\"paragraph\" "
+            "w:styleId=\"Secret\"><w:rPr><w:vanish/></w:rPr></w:style>"
             "</w:styles>",
         kWord + "styles+xml", "styles"};
     const auto draft = read_docx(
@@ -178,8 +181,8 @@ TEST_CASE("docx: white text on white and text of two points is unseen", "[draft]
 
 TEST_CASE("docx: a header's word art aslant is a watermark, told once", "[draft][office]") {
     const auto art = [](const std::string& id, const std::string& style, const std::string& text) {
-        return "<w:p><w:r><w:pict><v:shape id=\"" + id + "\" type=\"#_x0000_t136\" style=\"" + style +
-               "\"><v:textpath style=\"font-family:&quot;Calibri&quot;\" string=\"" + text +
+        return "<w:p><w:r><w:pict><v:shape id=\"" + id + "\" type=\"#_x0000_t136\" style=\"" +
+               style + "\"><v:textpath style=\"font-family:&quot;Calibri&quot;\" string=\"" + text +
                "\"/></v:shape></w:pict></w:r></w:p>";
     };
     const auto draft = read_docx(
@@ -226,7 +229,8 @@ TEST_CASE("docx: a field shows its result; its code is link or hidden", "[draft]
         return "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>" + code +
                "</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>" +
                result +
-               "</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:r><w:t>.</w:t></w:r></w:p>";
+               "</w:t></w:r><w:r><w:fldChar "
+               "w:fldCharType=\"end\"/></w:r><w:r><w:t>.</w:t></w:r></w:p>";
     };
     const auto draft = read_docx(field(" MERGEFIELD Name ", "\u00ABName\u00BB") +
                                  field(" HYPERLINK \"https://a.example/x\" ", "our page") +
@@ -242,7 +246,8 @@ TEST_CASE("docx: a field shows its result; its code is link or hidden", "[draft]
 TEST_CASE("docx: properties are metadata; a status that says draft is told", "[draft][office]") {
     const auto core = [](const std::string& status) {
         return "<cp:coreProperties xmlns:cp=\"" + kPackage +
-               "/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>"
+               "/metadata/core-properties\" "
+               "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>"
                "Minutes</dc:title><dc:creator>Anna Berg</dc:creator><cp:contentStatus>" +
                status + "</cp:contentStatus></cp:coreProperties>";
     };
@@ -259,7 +264,8 @@ TEST_CASE("docx: links, alternative texts and linked pictures are told", "[draft
     const auto draft = read_docx(
         "<w:p><w:hyperlink r:id=\"rId7\"><w:r><w:t>here</w:t></w:r></w:hyperlink><w:r><w:drawing>"
         "<wp:inline><wp:extent cx=\"9144\" cy=\"9144\"/><wp:docPr id=\"1\" name=\"Picture\" "
-        "descr=\"A map of the site\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats."
+        "descr=\"A map of the site\"/><a:graphic><a:graphicData "
+        "uri=\"http://schemas.openxmlformats."
         "org/drawingml/2006/picture\"><pic:pic><pic:blipFill><a:blip r:link=\"rId8\"/><a:srcRect "
         "l=\"20000\"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
         "</w:r></w:p>",

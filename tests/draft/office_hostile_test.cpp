@@ -74,8 +74,9 @@ TEST_CASE("office: two parts of one name are told", "[draft][office][hostile]") 
 
 TEST_CASE("office: names that climb out of the package are names only",
           "[draft][office][hostile]") {
-    const auto draft = read_docx(para("Text"), {{"word/embeddings/../../../../etc/passwd.txt",
-                                                 "root is here", "", "package"}});
+    const auto draft =
+        read_docx(para("Text"),
+                  {{"word/embeddings/../../../../etc/passwd.txt", "root is here", "", "package"}});
     CHECK(find(draft, Place::body, "root is here") != nullptr);
     CHECK(draft.parts.at(1).filename == "passwd.txt");
 }

@@ -37,7 +37,8 @@ inline std::string rels_path(const std::string& part) {
 inline std::vector<ZipEntry> package_entries(const PartSpec& main, std::vector<PartSpec> parts,
                                              const std::string& core = {}) {
     std::string types =
-        "<Types xmlns=\"" + kPackage + "/content-types\"><Default Extension=\"rels\" ContentType="
+        "<Types xmlns=\"" + kPackage +
+        "/content-types\"><Default Extension=\"rels\" ContentType="
         "\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
         "ContentType=\"application/xml\"/><Default Extension=\"bin\" ContentType="
         "\"application/octet-stream\"/>";
@@ -55,17 +56,19 @@ inline std::vector<ZipEntry> package_entries(const PartSpec& main, std::vector<P
     std::size_t number = 100;
     for (const auto& part : parts) {
         if (!part.type.empty())
-            types += "<Override PartName=\"/" + part.path + "\" ContentType=\"" + part.type + "\"/>";
+            types +=
+                "<Override PartName=\"/" + part.path + "\" ContentType=\"" + part.type + "\"/>";
         if (!part.external) entries.push_back({part.path, part.content});
         if (part.relation.empty()) continue;
         const auto from = part.from.empty() ? main.path : part.from;
-        auto found = std::ranges::find(relations, from, &std::pair<std::string, std::string>::first);
+        auto found =
+            std::ranges::find(relations, from, &std::pair<std::string, std::string>::first);
         if (found == relations.end()) found = relations.insert(relations.end(), {from, ""});
         const auto id = part.id.empty() ? "rId" + std::to_string(number++) : part.id;
-        found->second += "<Relationship Id=\"" + id + "\" Type=\"" + kOffice + "/" + part.relation +
-                         "\" Target=\"" +
-                         (part.external ? part.content + "\" TargetMode=\"External" : "/" + part.path) +
-                         "\"/>";
+        found->second +=
+            "<Relationship Id=\"" + id + "\" Type=\"" + kOffice + "/" + part.relation +
+            "\" Target=\"" +
+            (part.external ? part.content + "\" TargetMode=\"External" : "/" + part.path) + "\"/>";
     }
     const auto wrap = [](const std::string& inner) {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"" + kPackage +
@@ -107,8 +110,8 @@ inline const std::string kWordNames =
 
 inline PartSpec word_main(const std::string& body) {
     return {"word/document.xml",
-            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document" + kWordNames +
-                "><w:body>" + body + "</w:body></w:document>",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document" +
+                kWordNames + "><w:body>" + body + "</w:body></w:document>",
             kWord + "document.main+xml"};
 }
 
@@ -133,8 +136,7 @@ inline const HeldContent* content(const Draft& draft, ContentKind kind) {
 }
 
 inline std::size_t count_contents(const Draft& draft, ContentKind kind) {
-    return static_cast<std::size_t>(
-        std::ranges::count(draft.contents, kind, &HeldContent::kind));
+    return static_cast<std::size_t>(std::ranges::count(draft.contents, kind, &HeldContent::kind));
 }
 
 /// The locator of `text`, which stands at `place`; "" when it does not.

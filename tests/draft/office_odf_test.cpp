@@ -9,8 +9,8 @@ namespace {
 
 const std::string kNames = [] {
     std::string names;
-    for (const auto* const name : {"office", "text", "table", "style", "meta", "drawing",
-                                   "presentation", "form", "script"})
+    for (const auto* const name :
+         {"office", "text", "table", "style", "meta", "drawing", "presentation", "form", "script"})
         names += " xmlns:" + std::string(name == std::string("drawing") ? "draw" : name) +
                  "=\"urn:oasis:names:tc:opendocument:xmlns:" + name + ":1.0\"";
     return names +
@@ -50,7 +50,8 @@ std::string odf(const Odf& spec) {
               "</office:meta></office:document-meta>",
           true},
          {"META-INF/manifest.xml",
-          "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" "
+          "<manifest:manifest "
+          "xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" "
           "manifest:version=\"1.3\"><manifest:file-entry manifest:full-path=\"/\" "
           "manifest:media-type=\"" +
               type +
@@ -58,13 +59,16 @@ std::string odf(const Odf& spec) {
               "manifest:media-type=\"text/xml\">" +
               spec.manifest +
               "</manifest:file-entry><manifest:file-entry manifest:full-path=\"styles.xml\" "
-              "manifest:media-type=\"text/xml\"/><manifest:file-entry manifest:full-path=\"meta.xml\" "
+              "manifest:media-type=\"text/xml\"/><manifest:file-entry "
+              "manifest:full-path=\"meta.xml\" "
               "manifest:media-type=\"text/xml\"/></manifest:manifest>",
           true}});
 }
 
 Draft read_odf(const Odf& spec) {
-    const std::string ending = spec.kind == "text" ? "odt" : spec.kind == "spreadsheet" ? "ods" : "odp";
+    const std::string ending = spec.kind == "text"          ? "odt"
+                               : spec.kind == "spreadsheet" ? "ods"
+                                                            : "odp";
     return read_made(odf(spec), "made." + ending);
 }
 
@@ -87,14 +91,15 @@ TEST_CASE("odt: paragraphs, spaces and tabs are read", "[draft][office]") {
 
 TEST_CASE("odt: tracked changes are told with their author", "[draft][office]") {
     const auto draft = read_odf(
-        {.body = "<text:tracked-changes><text:changed-region text:id=\"c1\"><text:deletion>" +
-                 info("Anna Berg") +
-                 "<text:p>do not </text:p></text:deletion></text:changed-region><text:changed-region "
-                 "text:id=\"c2\"><text:insertion>" +
-                 info("Bo Lund") +
-                 "</text:insertion></text:changed-region></text:tracked-changes><text:p>We "
-                 "<text:change text:change-id=\"c1\"/>agree<text:change-start text:change-id=\"c2\"/> "
-                 "fully<text:change-end text:change-id=\"c2\"/>.</text:p>"});
+        {.body =
+             "<text:tracked-changes><text:changed-region text:id=\"c1\"><text:deletion>" +
+             info("Anna Berg") +
+             "<text:p>do not </text:p></text:deletion></text:changed-region><text:changed-region "
+             "text:id=\"c2\"><text:insertion>" +
+             info("Bo Lund") +
+             "</text:insertion></text:changed-region></text:tracked-changes><text:p>We "
+             "<text:change text:change-id=\"c1\"/>agree<text:change-start text:change-id=\"c2\"/> "
+             "fully<text:change-end text:change-id=\"c2\"/>.</text:p>"});
     CHECK(find(draft, Place::body, "We agree fully.") != nullptr);
     CHECK(locator_of(draft, Place::deletion, "do not") ==
           "paragraph 1, deleted by Anna Berg, 2020-01-06T10:00");
@@ -104,12 +109,13 @@ TEST_CASE("odt: tracked changes are told with their author", "[draft][office]") 
 
 TEST_CASE("odt: hidden text, paragraphs and sections are told", "[draft][office]") {
     const auto draft = read_odf(
-        {.body = "<text:p>Seen <text:span text:style-name=\"T1\">by style</text:span></text:p>"
-                 "<text:section text:name=\"S\" text:display=\"none\"><text:p>by section</text:p>"
-                 "</text:section><text:p><text:hidden-paragraph text:condition=\"ooow:1\" "
-                 "text:is-hidden=\"true\"/>by paragraph</text:p><text:p><text:hidden-text "
-                 "text:condition=\"ooow:1\" text:string-value=\"by field\" text:is-hidden=\"true\"/>"
-                 "end</text:p>",
+        {.body =
+             "<text:p>Seen <text:span text:style-name=\"T1\">by style</text:span></text:p>"
+             "<text:section text:name=\"S\" text:display=\"none\"><text:p>by section</text:p>"
+             "</text:section><text:p><text:hidden-paragraph text:condition=\"ooow:1\" "
+             "text:is-hidden=\"true\"/>by paragraph</text:p><text:p><text:hidden-text "
+             "text:condition=\"ooow:1\" text:string-value=\"by field\" text:is-hidden=\"true\"/>"
+             "end</text:p>",
          .styles = "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties "
                    "text:display=\"none\"/></style:style>"});
     for (const auto* const text : {"by style", "by section", "by paragraph", "by field"}) {
@@ -123,15 +129,17 @@ TEST_CASE("odt: hidden text, paragraphs and sections are told", "[draft][office]
 
 TEST_CASE("odt: annotations, notes, headers and watermarks have their place", "[draft][office]") {
     const auto draft = read_odf(
-        {.body = "<text:p>We won.<office:annotation><dc:creator>Anna Berg</dc:creator><dc:date>"
-                 "2020-01-06T10:00:00</dc:date><text:p>Is this true?</text:p></office:annotation>"
-                 "<text:note text:note-class=\"footnote\"><text:note-citation>1</text:note-citation>"
-                 "<text:note-body><text:p>See annex.</text:p></text:note-body></text:note> So "
-                 "there.</text:p>",
-         .masters = "<style:master-page style:name=\"Standard\" style:page-layout-name=\"L\">"
-                    "<style:header><text:p>Ministry<draw:custom-shape draw:name=\""
-                    "PowerPlusWaterMarkObject1\"><text:p>DRAFT</text:p></draw:custom-shape></text:p>"
-                    "</style:header></style:master-page>"});
+        {.body =
+             "<text:p>We won.<office:annotation><dc:creator>Anna Berg</dc:creator><dc:date>"
+             "2020-01-06T10:00:00</dc:date><text:p>Is this true?</text:p></office:annotation>"
+             "<text:note text:note-class=\"footnote\"><text:note-citation>1</text:note-citation>"
+             "<text:note-body><text:p>See annex.</text:p></text:note-body></text:note> So "
+             "there.</text:p>",
+         .masters =
+             "<style:master-page style:name=\"Standard\" style:page-layout-name=\"L\">"
+             "<style:header><text:p>Ministry<draw:custom-shape draw:name=\""
+             "PowerPlusWaterMarkObject1\"><text:p>DRAFT</text:p></draw:custom-shape></text:p>"
+             "</style:header></style:master-page>"});
     CHECK(find(draft, Place::body, "We won. So there.") != nullptr);
     CHECK(locator_of(draft, Place::comment, "Is this true?") ==
           "paragraph 1, comment by Anna Berg, 2020-01-06T10:00");
@@ -160,7 +168,8 @@ TEST_CASE("ods: filtered rows, hidden columns and sheets are told", "[draft][off
         {.kind = "spreadsheet",
          .body = "<table:table table:name=\"Q3\"><table:table-column/><table:table-column "
                  "table:visibility=\"collapse\"/><table:table-row>" +
-                 cell("Name") + cell("Pay") + "</table:table-row><table:table-row "
+                 cell("Name") + cell("Pay") +
+                 "</table:table-row><table:table-row "
                  "table:visibility=\"filter\" table:number-rows-repeated=\"40\">" +
                  cell("Anna") + cell("5100") +
                  "</table:table-row><table:table-row table:number-rows-repeated=\"1048000\">"
@@ -172,8 +181,8 @@ TEST_CASE("ods: filtered rows, hidden columns and sheets are told", "[draft][off
                    "table:display=\"false\"/></style:style>"});
     CHECK(find(draft, Place::body, "Name\n") != nullptr);
     REQUIRE(content(draft, ContentKind::hidden_rows) != nullptr);
-    CHECK(content(draft, ContentKind::hidden_rows)->message.starts_with(
-        "a reader sees 1 rows of sheet 'Q3', the file holds 41"));
+    CHECK(content(draft, ContentKind::hidden_rows)
+              ->message.starts_with("a reader sees 1 row of sheet 'Q3', the file holds 41"));
     CHECK(content(draft, ContentKind::hidden_columns)->locator == "sheet 'Q3' column B");
     CHECK(content(draft, ContentKind::hidden_sheets)->locator == "sheet 'Data'");
     CHECK(locator_of(draft, Place::hidden, "officer") == "sheet 'Data' row 1");
@@ -193,8 +202,9 @@ TEST_CASE("odp: slides, hidden slides and notes are told", "[draft][office]") {
                       "<presentation:notes><draw:frame><draw:text-box><text:p>Do not say this."
                       "</text:p></draw:text-box></draw:frame></presentation:notes>") +
                  page("Layoffs", " draw:style-name=\"dp2\""),
-         .styles = "<style:style style:name=\"dp2\" style:family=\"drawing-page\">"
-                   "<style:drawing-page-properties presentation:visibility=\"hidden\"/></style:style>"});
+         .styles =
+             "<style:style style:name=\"dp2\" style:family=\"drawing-page\">"
+             "<style:drawing-page-properties presentation:visibility=\"hidden\"/></style:style>"});
     CHECK(locator_of(draft, Place::body, "Welcome") == "slide 1");
     CHECK(find(draft, Place::notes, "Do not say this.") != nullptr);
     CHECK(find(draft, Place::body, "Do not say this.") == nullptr);
@@ -205,9 +215,9 @@ TEST_CASE("odp: slides, hidden slides and notes are told", "[draft][office]") {
 }
 
 TEST_CASE("odf: an encrypted document is told", "[draft][office]") {
-    const auto draft = read_odf(
-        {.body = "<text:p>x</text:p>",
-         .manifest = "<manifest:encryption-data manifest:checksum=\"x\"/>"});
+    const auto draft =
+        read_odf({.body = "<text:p>x</text:p>",
+                  .manifest = "<manifest:encryption-data manifest:checksum=\"x\"/>"});
     CHECK(has_fault(draft, "encrypted"));
     CHECK(find(draft, Place::body, "x") == nullptr);
 }
@@ -215,7 +225,8 @@ TEST_CASE("odf: an encrypted document is told", "[draft][office]") {
 TEST_CASE("odf: a flat document is read like a package", "[draft][office]") {
     const auto draft = read_made(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document" + kNames +
-            " office:mimetype=\"application/vnd.oasis.opendocument.text\"><office:meta><dc:title>Plan"
+            " office:mimetype=\"application/"
+            "vnd.oasis.opendocument.text\"><office:meta><dc:title>Plan"
             "</dc:title></office:meta><office:body><office:text><text:p>Flat text.</text:p>"
             "</office:text></office:body></office:document>",
         "a.fodt");

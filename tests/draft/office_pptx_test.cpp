@@ -38,8 +38,8 @@ Draft read_pptx(const std::vector<Slide>& slides, std::vector<PartSpec> parts = 
         const auto number = std::to_string(i + 1);
         list += "<p:sldId id=\"" + std::to_string(256 + i) + "\" r:id=\"rIdS" + number + "\"/>";
         parts.push_back({"ppt/slides/slide" + number + ".xml",
-                         page("sld", slides[i].shapes, slides[i].more), kType + "slide+xml", "slide",
-                         "", "rIdS" + number});
+                         page("sld", slides[i].shapes, slides[i].more), kType + "slide+xml",
+                         "slide", "", "rIdS" + number});
     }
     return read_made(package({"ppt/presentation.xml",
                               "<p:presentation" + kNames + "><p:sldIdLst>" + list +
@@ -69,39 +69,41 @@ TEST_CASE("pptx: a hidden slide is told, and its text is hidden", "[draft][offic
 }
 
 TEST_CASE("pptx: speaker notes are told, the page's number is none", "[draft][office]") {
-    const PartSpec notes{"ppt/notesSlides/notesSlide1.xml",
-                         page("notes", shape("Do not say this.", "<p:ph type=\"body\" idx=\"1\"/>") +
-                                           shape("1", "<p:ph type=\"sldNum\" idx=\"2\"/>")),
-                         kType + "notesSlide+xml", "notesSlide", "ppt/slides/slide1.xml"};
+    const PartSpec notes{
+        "ppt/notesSlides/notesSlide1.xml",
+        page("notes", shape("Do not say this.", "<p:ph type=\"body\" idx=\"1\"/>") +
+                          shape("1", "<p:ph type=\"sldNum\" idx=\"2\"/>")),
+        kType + "notesSlide+xml", "notesSlide", "ppt/slides/slide1.xml"};
     const auto draft = read_pptx({{shape("Welcome")}}, {notes});
     REQUIRE(find(draft, Place::notes, "Do not say this.") != nullptr);
     CHECK(find(draft, Place::notes, "Do not say this.")->text == "Do not say this.\n");
     CHECK(content(draft, ContentKind::speaker_notes) != nullptr);
-    const PartSpec empty{notes.path,
-                         page("notes", shape("1", "<p:ph type=\"sldNum\" idx=\"2\"/>")),
+    const PartSpec empty{notes.path, page("notes", shape("1", "<p:ph type=\"sldNum\" idx=\"2\"/>")),
                          notes.type, notes.relation, notes.from};
     CHECK(content(read_pptx({{shape("Welcome")}}, {empty}), ContentKind::speaker_notes) == nullptr);
 }
 
 TEST_CASE("pptx: a shape beside the slide is told", "[draft][office]") {
-    const auto draft =
-        read_pptx({{shape("Welcome") + shape("old figures", "", 13000000) + shape("in part", "", -500)}});
+    const auto draft = read_pptx(
+        {{shape("Welcome") + shape("old figures", "", 13000000) + shape("in part", "", -500)}});
     CHECK(find(draft, Place::hidden, "old figures") != nullptr);
     CHECK(find(draft, Place::body, "in part") != nullptr);
     CHECK(count_contents(draft, ContentKind::cropped) == 1);
 }
 
 TEST_CASE("pptx: comments, old and new, are told with their author", "[draft][office]") {
-    const PartSpec authors{"ppt/commentAuthors.xml",
-                           "<p:cmAuthorLst" + kNames +
-                               "><p:cmAuthor id=\"0\" name=\"Anna Berg\" initials=\"AB\" lastIdx=\"1\" "
-                               "clrIdx=\"0\"/></p:cmAuthorLst>",
-                           kType + "commentAuthors+xml", "commentAuthors"};
-    const PartSpec old{"ppt/comments/comment1.xml",
-                       "<p:cmLst" + kNames +
-                           "><p:cm authorId=\"0\" dt=\"2020-01-06T10:00:00\" idx=\"1\"><p:pos x=\"1\" "
-                           "y=\"1\"/><p:text>Too long</p:text></p:cm></p:cmLst>",
-                       kType + "comments+xml", "comments", "ppt/slides/slide1.xml"};
+    const PartSpec authors{
+        "ppt/commentAuthors.xml",
+        "<p:cmAuthorLst" + kNames +
+            "><p:cmAuthor id=\"0\" name=\"Anna Berg\" initials=\"AB\" lastIdx=\"1\" "
+            "clrIdx=\"0\"/></p:cmAuthorLst>",
+        kType + "commentAuthors+xml", "commentAuthors"};
+    const PartSpec old{
+        "ppt/comments/comment1.xml",
+        "<p:cmLst" + kNames +
+            "><p:cm authorId=\"0\" dt=\"2020-01-06T10:00:00\" idx=\"1\"><p:pos x=\"1\" "
+            "y=\"1\"/><p:text>Too long</p:text></p:cm></p:cmLst>",
+        kType + "comments+xml", "comments", "ppt/slides/slide1.xml"};
     const auto draft = read_pptx({{shape("Welcome")}}, {authors, old});
     CHECK(locator_of(draft, Place::comment, "Too long") ==
           "slide 1, comment by Anna Berg, 2020-01-06T10:00");
@@ -119,7 +121,8 @@ TEST_CASE("pptx: comments, old and new, are told with their author", "[draft][of
             "</p188:cmLst>",
         "application/vnd.ms-powerpoint.comments+xml", "comments", "ppt/slides/slide1.xml"};
     const auto newer = read_pptx({{shape("Welcome")}}, {modern_authors, modern});
-    CHECK(locator_of(newer, Place::comment, "Too short").starts_with("slide 1, comment by Bo Lund"));
+    CHECK(
+        locator_of(newer, Place::comment, "Too short").starts_with("slide 1, comment by Bo Lund"));
     CHECK(content(newer, ContentKind::comments) != nullptr);
 }
 

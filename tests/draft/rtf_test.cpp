@@ -19,7 +19,8 @@ Draft read_rtf(const std::string& text) {
 
 TEST_CASE("rtf: paragraphs, code pages and Unicode are read", "[draft][rtf]") {
     const auto draft = read_rtf(
-        "Sir,\\par We with\\b draw\\b0  gr\\'fc\\'dfe.\\par \\f1\\'cf\\'f0\\'e8\\f0  \\u8364?\\u-10179?"
+        "Sir,\\par We with\\b draw\\b0  gr\\'fc\\'dfe.\\par \\f1\\'cf\\'f0\\'e8\\f0  "
+        "\\u8364?\\u-10179?"
         "\\u-8704? \\{x\\}\\par");
     CHECK(find(draft, Place::body, "Sir,\nWe withdraw grüße.\nПри €\U0001F600 {x}\n") != nullptr);
     CHECK(locator_of(draft, Place::body, "withdraw") == "paragraph 2");
@@ -30,7 +31,7 @@ TEST_CASE("rtf: paragraphs, code pages and Unicode are read", "[draft][rtf]") {
 TEST_CASE("rtf: destinations that are no text are skipped", "[draft][rtf]") {
     const auto draft = read_rtf(
         "{\\stylesheet{\\s0 Normal;}}{\\*\\generator Word}{\\*\\unknown secret}{\\pict\\wmetafile8 "
-        "0102ff}{\\bin3 {}{}Text{\\*\\bkmkstart here}.\\par");
+        "0102ff}{\\pict\\wmetafile8\\bin3 {}{}Text{\\*\\bkmkstart here}.\\par");
     const auto* const body = find(draft, Place::body, "Text");
     REQUIRE(body != nullptr);
     CHECK(body->text.find("secret") == std::string_view::npos);
@@ -38,7 +39,8 @@ TEST_CASE("rtf: destinations that are no text are skipped", "[draft][rtf]") {
 }
 
 TEST_CASE("rtf: hidden, white and tiny text is told", "[draft][rtf]") {
-    const auto draft = read_rtf("Seen {\\v secret}{\\cf2 white}{\\fs2 tiny}{\\cf2\\highlight1 shown}\\par");
+    const auto draft =
+        read_rtf("Seen {\\v secret}{\\cf2 white}{\\fs2 tiny}{\\cf2\\highlight1 shown}\\par");
     CHECK(find(draft, Place::body, "Seen shown") != nullptr);
     CHECK(find(draft, Place::hidden, "secret") != nullptr);
     CHECK(find(draft, Place::hidden, "whitetiny") != nullptr);
@@ -48,7 +50,8 @@ TEST_CASE("rtf: hidden, white and tiny text is told", "[draft][rtf]") {
 
 TEST_CASE("rtf: revisions are told with their author and time", "[draft][rtf]") {
     const auto draft = read_rtf(
-        "{\\*\\revtbl{Unknown;}{Anna Berg;}}We {\\deleted\\revauthdel1\\revdttmdel-1998583158 do not "
+        "{\\*\\revtbl{Unknown;}{Anna Berg;}}We {\\deleted\\revauthdel1\\revdttmdel-1998583158 do "
+        "not "
         "}{\\revised\\revauth1 fully }agree.\\par");
     CHECK(find(draft, Place::body, "We fully agree.") != nullptr);
     CHECK(locator_of(draft, Place::deletion, "do not")
@@ -60,8 +63,10 @@ TEST_CASE("rtf: revisions are told with their author and time", "[draft][rtf]") 
 TEST_CASE("rtf: comments, notes, fields and properties have their place", "[draft][rtf]") {
     const auto draft = read_rtf(
         "{\\info{\\title Draft letter}{\\author Anna Berg}{\\company Hafen AG}}We won."
-        "{\\*\\atnid BL}{\\*\\atnauthor Bo Lund}\\chatn{\\*\\annotation{\\*\\atnref 1}\\pard Is this "
-        "true?}{\\footnote\\pard See annex.} {\\field{\\*\\fldinst{HYPERLINK \"https://a.example/\"}}"
+        "{\\*\\atnid BL}{\\*\\atnauthor Bo Lund}\\chatn{\\*\\annotation{\\*\\atnref 1}\\pard Is "
+        "this "
+        "true?}{\\footnote\\pard See annex.} {\\field{\\*\\fldinst{HYPERLINK "
+        "\"https://a.example/\"}}"
         "{\\fldrslt{our page}}}\\par");
     CHECK(find(draft, Place::body, "We won. our page") != nullptr);
     CHECK(locator_of(draft, Place::comment, "Is this true?") == "paragraph 1, comment by Bo Lund");
@@ -80,8 +85,8 @@ TEST_CASE("rtf: an embedded object is read", "[draft][rtf]") {
         hex += digits[static_cast<unsigned char>(c) >> 4];
         hex += digits[static_cast<unsigned char>(c) & 15];
     }
-    const auto draft = read_rtf("{\\object\\objemb{\\*\\objclass Word.Document.12}{\\*\\objdata " + hex +
-                                "}{\\result picture}}\\par");
+    const auto draft = read_rtf("{\\object\\objemb{\\*\\objclass Word.Document.12}{\\*\\objdata " +
+                                hex + "}{\\result picture}}\\par");
     CHECK(content(draft, ContentKind::embedded_files) != nullptr);
     CHECK(find(draft, Place::body, "The secret plan.") != nullptr);
 }
@@ -91,7 +96,7 @@ TEST_CASE("rtf: groups without end and without measure are told", "[draft][rtf]"
     const auto deep = read(kHead + "Before." + std::string(100000, '{'), {.source = "a.rtf"});
     CHECK(has_fault(deep, "limit-depth"));
     CHECK(find(deep, Place::body, "Before.") != nullptr);
-    for (const auto* const text : {"{\\rtf1\\", "{\\rtf1\\'", "{\\rtf1\\'a", "{\\rtf1\\u", "{\\rtf1\\bin99999 x",
-                                   "{\\rtf1}}}}x"})
+    for (const auto* const text : {"{\\rtf1\\", "{\\rtf1\\'", "{\\rtf1\\'a", "{\\rtf1\\u",
+                                   "{\\rtf1\\bin99999 x", "{\\rtf1}}}}x"})
         CHECK_NOTHROW(read(text, {.source = "a.rtf"}));
 }
