@@ -25,9 +25,9 @@ inline constexpr std::size_t kMaxDocumentDepth = 8;           ///< archives with
 inline constexpr std::size_t kMaxUnpackedBytes = 256u << 20;  ///< of a draft, from all its archives
 inline constexpr std::size_t kMaxXmlDepth = 4096;             ///< Word's deepest tables use 300
 inline constexpr std::size_t kMaxXmlPart = 128u << 20;        ///< one part; a million rows: 100 MB
-inline constexpr std::size_t kMaxZipMembers = 20000;          ///< 2,000 slides with pictures: 10,000
-inline constexpr std::size_t kMaxZipRatio = 200;              ///< of a big part; sheets reach 60
-inline constexpr std::size_t kMaxContentsOfKind = 200;        ///< told one by one; more are counted
+inline constexpr std::size_t kMaxZipMembers = 20000;    ///< 2,000 slides with pictures: 10,000
+inline constexpr std::size_t kMaxZipRatio = 200;        ///< of a big part; sheets reach 60
+inline constexpr std::size_t kMaxContentsOfKind = 200;  ///< told one by one; more are counted
 
 inline constexpr std::size_t kMaxPolicyBytes = 4u << 20;  ///< one policy or list file
 inline constexpr std::size_t kMaxYamlDepth = 32;          ///< our deepest pack uses 9

@@ -53,13 +53,13 @@ void read_comments(DocxShared& shared, std::string_view part) {
         const auto words = revision_words(revision_of(xml));
         const auto& anchor = shared.anchors[std::string(xml.attribute("id"))];
         const auto said = paragraphs_of(xml);
-        text.at(fmt::format("{}{}comment by {}", anchor.locator,
-                            anchor.locator.empty() ? "" : ", ", words));
+        text.at(fmt::format("{}{}comment by {}", anchor.locator, anchor.locator.empty() ? "" : ", ",
+                            words));
         text.add_line(Place::comment, said);
         text.holds(ContentKind::comments,
-                   anchor.text.empty()
-                       ? fmt::format("a comment by {}", words)
-                       : fmt::format("a comment by {} on \"{}\"", words, shortened(anchor.text, 60)),
+                   anchor.text.empty() ? fmt::format("a comment by {}", words)
+                                       : fmt::format("a comment by {} on \"{}\"", words,
+                                                     shortened(anchor.text, 60)),
                    said);
     }
     shared.package.finish_xml(xml, part);

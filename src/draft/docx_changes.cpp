@@ -6,6 +6,46 @@
 
 namespace sendguard::draft {
 
+void DocxStory::add_more_handlers(std::unordered_map<std::string_view, Handlers>& table) {
+    using S = DocxStory;
+    const std::pair<std::string_view, Handlers> more[] = {
+        {"ins", {&S::start_change, &S::end_change}},
+        {"del", {&S::start_change, &S::end_change}},
+        {"moveTo", {&S::start_change, &S::end_change}},
+        {"moveFrom", {&S::start_change, &S::end_change}},
+        {"tblPrExChange", {&S::start_property_change}},
+        {"sectPrChange", {&S::start_property_change}},
+        {"customXmlInsRangeStart", {&S::start_range_change}},
+        {"customXmlDelRangeStart", {&S::start_range_change}},
+        {"commentRangeStart", {&S::start_comment_range}},
+        {"commentRangeEnd", {&S::end_comment_range}},
+        {"commentReference", {&S::start_comment_reference}},
+        {"hyperlink", {&S::start_hyperlink}},
+        {"altChunk", {&S::start_chunk}},
+        {"subDoc", {&S::start_subdocument}},
+        {"AlternateContent", {&S::start_alternatives, &S::end_alternatives}},
+        {"Choice", {&S::start_choice}},
+        {"Fallback", {&S::start_fallback, &S::end_fallback}},
+        {"fldChar", {&S::start_field_character}},
+        {"fldSimple", {&S::start_simple_field}},
+        {"txbxContent", {&S::start_box, &S::end_box}},
+        {"anchor", {&S::start_drawing}},
+        {"inline", {&S::start_drawing}},
+        {"docPr", {&S::start_drawing_properties}},
+        {"cNvPr", {&S::start_drawing_properties}},
+        {"xfrm", {&S::start_transform}},
+        {"shape", {&S::start_shape}},
+        {"rect", {&S::start_shape}},
+        {"textpath", {&S::start_text_path}},
+        {"imagedata", {&S::start_linked}},
+        {"blip", {&S::start_linked}},
+        {"OLEObject", {&S::start_linked}},
+        {"srcRect", {&S::start_crop}},
+        {"background", {&S::start_page_color}},
+    };
+    table.insert(std::begin(more), std::end(more));
+}
+
 void DocxStory::start_change() {
     const auto name = xml_->name();
     Scope scope{.revision = revision_of(*xml_),

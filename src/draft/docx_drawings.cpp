@@ -28,9 +28,9 @@ int rotation_of(std::string_view style) {
     const auto value = style.substr(at + 9);
     int number = 0;
     const auto end = std::from_chars(value.data(), value.data() + value.size(), number).ptr;
-    const bool fine = std::string_view(end, static_cast<std::size_t>(
-                                                value.data() + value.size() - end))
-                          .starts_with("fd");
+    const bool fine =
+        std::string_view(end, static_cast<std::size_t>(value.data() + value.size() - end))
+            .starts_with("fd");
     return fine ? number / 65536 : number;
 }
 
@@ -78,13 +78,13 @@ void DocxStory::start_transform() {
 }
 
 void DocxStory::start_shape() {
-    watermark_shape_ =
-        names_watermark(xml_->attribute("id")) || names_watermark(xml_->prefixed("spid")) ||
-        (manner_.header && is_aslant(rotation_of(xml_->attribute("style"))));
+    watermark_shape_ = names_watermark(xml_->attribute("id")) ||
+                       names_watermark(xml_->prefixed("spid")) ||
+                       (manner_.header && is_aslant(rotation_of(xml_->attribute("style"))));
     out_.note(Place::alt_text, xml_->attribute("alt"));
     out_.note(Place::alt_text, xml_->prefixed("title"));
-    const bool picture = ascii_lower(xml_->attribute("id")).find("picturewatermark") !=
-                         std::string::npos;
+    const bool picture =
+        ascii_lower(xml_->attribute("id")).find("picturewatermark") != std::string::npos;
     if (picture && shared_.watermarks.insert("\npicture").second)
         out_.holds(ContentKind::watermark, "a picture lies behind the text as a watermark");
 }
@@ -111,9 +111,10 @@ void DocxStory::watermark(std::string_view text) {
     // Headers of first, odd and even pages of each section repeat it.
     if (text.empty() || !shared_.watermarks.insert(std::string(text)).second) return;
     out_.note(Place::watermark, text);
-    out_.holds(ContentKind::watermark,
-               fmt::format("the pages bear the watermark \"{}\"", shortened(to_valid_utf8(text), 80)),
-               text);
+    out_.holds(
+        ContentKind::watermark,
+        fmt::format("the pages bear the watermark \"{}\"", shortened(to_valid_utf8(text), 80)),
+        text);
 }
 
 void DocxStory::start_linked() {

@@ -17,11 +17,11 @@ constexpr std::array<std::string_view, 7> kDrawnIn = {
     "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "DDE", "DDEAUTO", "IMPORT", "DATABASE"};
 /// Codes with nothing of their own to hide.
 constexpr std::array<std::string_view, 30> kPlain = {
-    "PAGE",       "NUMPAGES",  "TOC",      "PAGEREF",     "REF",          "SEQ",
-    "DATE",       "TIME",      "STYLEREF", "NOTEREF",     "SECTION",      "SECTIONPAGES",
-    "EQ",         "FORMTEXT",  "SYMBOL",   "FORMCHECKBOX", "FORMDROPDOWN", "SAVEDATE",
-    "CREATEDATE", "PRINTDATE", "LISTNUM",  "INDEX",       "TOA",          "MERGEFIELD",
-    "NEXT",       "SHAPE",     "NUMWORDS", "EMBED",       "=",            "CITATION"};
+    "PAGE",   "NUMPAGES",     "TOC",          "PAGEREF",  "REF",          "SEQ",       "DATE",
+    "TIME",   "STYLEREF",     "NOTEREF",      "SECTION",  "SECTIONPAGES", "EQ",        "FORMTEXT",
+    "SYMBOL", "FORMCHECKBOX", "FORMDROPDOWN", "SAVEDATE", "CREATEDATE",   "PRINTDATE", "LISTNUM",
+    "INDEX",  "TOA",          "MERGEFIELD",   "NEXT",     "SHAPE",        "NUMWORDS",  "EMBED",
+    "=",      "CITATION"};
 
 std::string_view next_word(std::string_view& code) {
     code = trim(code);

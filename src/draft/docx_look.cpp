@@ -7,7 +7,7 @@
 namespace sendguard::draft {
 namespace {
 
-constexpr int kMaxBasedOn = 20;        ///< styles based on styles; Word allows 11
+constexpr int kMaxBasedOn = 20;         ///< styles based on styles; Word allows 11
 constexpr unsigned kNearlyWhite = 248;  ///< of 255, each channel
 
 std::optional<int> number(std::string_view text) {
@@ -58,8 +58,7 @@ void read_one(XmlReader& xml, RunLook& look) {
 }  // namespace
 
 Revision revision_of(XmlReader& xml) {
-    Revision revision{to_valid_utf8(xml.attribute("author")),
-                      to_valid_utf8(xml.attribute("date"))};
+    Revision revision{to_valid_utf8(xml.attribute("author")), to_valid_utf8(xml.attribute("date"))};
     // Seconds help nobody: "2020-01-06T10:00:00Z".
     if (revision.date.size() >= 19 && revision.date[16] == ':') revision.date.erase(16, 3);
     return revision;
@@ -168,7 +167,8 @@ bool DocxStyles::hidden(const RunLook& run, const RunLook& paragraph) const {
     if (styles_.empty()) return false;
     // A toggle: hidden by both styles is shown.
     const auto& of_run = look_of(run.style);
-    const auto& of_paragraph = look_of(paragraph.style.empty() ? default_paragraph_ : paragraph.style);
+    const auto& of_paragraph =
+        look_of(paragraph.style.empty() ? default_paragraph_ : paragraph.style);
     if (!of_run.vanish && !of_paragraph.vanish) return defaults_.vanish.value_or(false);
     return of_run.vanish.value_or(false) != of_paragraph.vanish.value_or(false);
 }

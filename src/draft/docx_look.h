@@ -17,23 +17,23 @@ struct Revision {
     std::string author, date;
     bool operator==(const Revision&) const = default;
 };
-Revision revision_of(XmlReader& xml);              ///< of the started element
+Revision revision_of(XmlReader& xml);                  ///< of the started element
 std::string revision_words(const Revision& revision);  ///< "Anna Berg, 2020-01-06T10:00Z"
 
 /// What properties say; nothing where they are silent.
 struct RunLook {
     std::optional<bool> vanish;
-    std::optional<bool> white;  ///< letters in white
-    std::optional<int> size;    ///< in half points
-    std::optional<bool> shaded; ///< any background but white
-    std::string style;          ///< id of a character or paragraph style
+    std::optional<bool> white;   ///< letters in white
+    std::optional<int> size;     ///< in half points
+    std::optional<bool> shaded;  ///< any background but white
+    std::string style;           ///< id of a character or paragraph style
 
     void take(const RunLook& over);  ///< `over` wins where it speaks
 };
 
 /// Property changes found inside properties.
 struct PropertyChanges {
-    std::optional<Revision> format;           ///< rPrChange, pPrChange
+    std::optional<Revision> format;             ///< rPrChange, pPrChange
     std::optional<Revision> inserted, deleted;  ///< of a paragraph mark or row
 };
 

@@ -15,8 +15,7 @@ constexpr std::size_t kAnchorBytes = 200;  ///< of the text that a comment hangs
 
 }  // namespace
 
-DocxStory::DocxStory(DocxShared& shared, const std::vector<Relation>& relations,
-                     StoryManner manner)
+DocxStory::DocxStory(DocxShared& shared, const std::vector<Relation>& relations, StoryManner manner)
     : shared_(shared),
       relations_(relations),
       manner_(std::move(manner)),
@@ -26,64 +25,35 @@ DocxStory::DocxStory(DocxShared& shared, const std::vector<Relation>& relations,
 
 const std::unordered_map<std::string_view, DocxStory::Handlers>& DocxStory::handlers() {
     using S = DocxStory;
-    static const std::unordered_map<std::string_view, Handlers> table = {
-        {"p", {&S::start_paragraph, &S::end_paragraph}},
-        {"pPr", {&S::start_paragraph_properties}},
-        {"r", {&S::start_run, &S::end_run}},
-        {"rPr", {&S::start_run_properties}},
-        {"t", {&S::start_text, &S::end_text}},
-        {"delText", {&S::start_deleted_text, &S::end_text}},
-        {"instrText", {&S::start_code, &S::end_text}},
-        {"delInstrText", {&S::skip}},
-        {"tab", {&S::start_tab}},
-        {"ptab", {&S::start_tab}},
-        {"br", {&S::start_break}},
-        {"cr", {&S::start_break}},
-        {"noBreakHyphen", {&S::start_hyphen}},
-        {"softHyphen", {&S::start_soft_hyphen}},
-        {"sym", {&S::start_symbol}},
-        {"tbl", {&S::start_table, &S::end_table}},
-        {"tblPr", {&S::start_table_properties}},
-        {"tr", {&S::start_row, &S::end_row}},
-        {"trPr", {&S::start_row_properties}},
-        {"tc", {&S::start_cell, &S::end_cell}},
-        {"tcPr", {&S::start_cell_properties}},
-        {"sdtPr", {&S::skip}},
-        {"fldData", {&S::skip}},
-        {"ins", {&S::start_change, &S::end_change}},
-        {"del", {&S::start_change, &S::end_change}},
-        {"moveTo", {&S::start_change, &S::end_change}},
-        {"moveFrom", {&S::start_change, &S::end_change}},
-        {"tblPrExChange", {&S::start_property_change}},
-        {"sectPrChange", {&S::start_property_change}},
-        {"customXmlInsRangeStart", {&S::start_range_change}},
-        {"customXmlDelRangeStart", {&S::start_range_change}},
-        {"commentRangeStart", {&S::start_comment_range}},
-        {"commentRangeEnd", {&S::end_comment_range}},
-        {"commentReference", {&S::start_comment_reference}},
-        {"hyperlink", {&S::start_hyperlink}},
-        {"altChunk", {&S::start_chunk}},
-        {"subDoc", {&S::start_subdocument}},
-        {"AlternateContent", {&S::start_alternatives, &S::end_alternatives}},
-        {"Choice", {&S::start_choice}},
-        {"Fallback", {&S::start_fallback, &S::end_fallback}},
-        {"fldChar", {&S::start_field_character}},
-        {"fldSimple", {&S::start_simple_field}},
-        {"txbxContent", {&S::start_box, &S::end_box}},
-        {"anchor", {&S::start_drawing}},
-        {"inline", {&S::start_drawing}},
-        {"docPr", {&S::start_drawing_properties}},
-        {"cNvPr", {&S::start_drawing_properties}},
-        {"xfrm", {&S::start_transform}},
-        {"shape", {&S::start_shape}},
-        {"rect", {&S::start_shape}},
-        {"textpath", {&S::start_text_path}},
-        {"imagedata", {&S::start_linked}},
-        {"blip", {&S::start_linked}},
-        {"OLEObject", {&S::start_linked}},
-        {"srcRect", {&S::start_crop}},
-        {"background", {&S::start_page_color}},
-    };
+    static const auto table = [] {
+        std::unordered_map<std::string_view, Handlers> all = {
+            {"p", {&S::start_paragraph, &S::end_paragraph}},
+            {"pPr", {&S::start_paragraph_properties}},
+            {"r", {&S::start_run, &S::end_run}},
+            {"rPr", {&S::start_run_properties}},
+            {"t", {&S::start_text, &S::end_text}},
+            {"delText", {&S::start_deleted_text, &S::end_text}},
+            {"instrText", {&S::start_code, &S::end_text}},
+            {"delInstrText", {&S::skip}},
+            {"tab", {&S::start_tab}},
+            {"ptab", {&S::start_tab}},
+            {"br", {&S::start_break}},
+            {"cr", {&S::start_break}},
+            {"noBreakHyphen", {&S::start_hyphen}},
+            {"softHyphen", {&S::start_soft_hyphen}},
+            {"sym", {&S::start_symbol}},
+            {"tbl", {&S::start_table, &S::end_table}},
+            {"tblPr", {&S::start_table_properties}},
+            {"tr", {&S::start_row, &S::end_row}},
+            {"trPr", {&S::start_row_properties}},
+            {"tc", {&S::start_cell, &S::end_cell}},
+            {"tcPr", {&S::start_cell_properties}},
+            {"sdtPr", {&S::skip}},
+            {"fldData", {&S::skip}},
+        };
+        add_more_handlers(all);
+        return all;
+    }();
     return table;
 }
 
@@ -101,8 +71,7 @@ void DocxStory::read(XmlReader& xml) {
             watermark_until_ = 0;
         const auto found = table.find(xml.name());
         if (found == table.end()) continue;
-        const auto handler =
-            event == XmlEvent::start ? found->second.start : found->second.end;
+        const auto handler = event == XmlEvent::start ? found->second.start : found->second.end;
         if (handler != nullptr) (this->*handler)();
     }
     out_.finish();

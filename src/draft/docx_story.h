@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "draft/docx_look.h"
-#include "draft/story_out.h"
 #include "draft/office_package.h"
+#include "draft/story_out.h"
 
 namespace sendguard::draft {
 
@@ -51,6 +51,7 @@ class DocxStory {
         Handler start = nullptr, end = nullptr;
     };
     static const std::unordered_map<std::string_view, Handlers>& handlers();
+    static void add_more_handlers(std::unordered_map<std::string_view, Handlers>& table);
 
     struct Scope {
         Revision revision;
@@ -150,7 +151,7 @@ class DocxStory {
     std::vector<bool> cells_;  ///< open cells: whether each is shaded
     std::vector<bool> table_shades_;
     std::vector<std::pair<RunLook, std::size_t>> outer_;  ///< paragraph and tables around a box
-    std::vector<bool> choices_;                            ///< open alternatives: a choice was read
+    std::vector<bool> choices_;                           ///< open alternatives: a choice was read
     std::size_t fallback_depth_ = 0;
     std::set<std::string> open_comments_;
     std::size_t drawing_depth_ = 0, watermark_until_ = 0;

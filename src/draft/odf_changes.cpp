@@ -119,9 +119,8 @@ void OdfStory::start_change_point() {
 
 void OdfStory::start_annotation() {
     const auto before = out_.locator();
-    const auto place = kind_ == Kind::sheet && tally_
-                           ? fmt::format("{} row {}", sheet_, row_)
-                           : before;
+    const auto place =
+        kind_ == Kind::sheet && tally_ ? fmt::format("{} row {}", sheet_, row_) : before;
     const auto said = read_said(*xml_);
     out_.at(fmt::format("{}{}comment by {}", place, place.empty() ? "" : ", ", said.words()));
     out_.note(Place::comment, said.text);

@@ -11,8 +11,8 @@ namespace sendguard::draft {
 
 void OdfStory::start_page() {
     if (kind_ != Kind::slides) return;
-    page_hidden_ = shared_.styles.look("drawing-page", xml_->attribute("style-name"))
-                       .hidden.value_or(false);
+    page_hidden_ =
+        shared_.styles.look("drawing-page", xml_->attribute("style-name")).hidden.value_or(false);
     out_.at(fmt::format("slide {}", ++pages_));
     hidden_page_text_.clear();
 }
@@ -80,10 +80,10 @@ void OdfStory::watermark() {
     const auto text = trim(words);
     if (text.empty() || !shared_.watermarks.insert(std::string(text)).second) return;
     out_.note(Place::watermark, text);
-    out_.holds(ContentKind::watermark,
-               fmt::format("the pages bear the watermark \"{}\"",
-                           shortened(to_valid_utf8(text), 80)),
-               text);
+    out_.holds(
+        ContentKind::watermark,
+        fmt::format("the pages bear the watermark \"{}\"", shortened(to_valid_utf8(text), 80)),
+        text);
 }
 
 void OdfStory::start_words() {

@@ -67,8 +67,7 @@ void OdfStory::read(XmlReader& xml) {
         }
         const auto found = table.find(xml.name());
         if (found != table.end()) {
-            const auto handler =
-                event == XmlEvent::start ? found->second.start : found->second.end;
+            const auto handler = event == XmlEvent::start ? found->second.start : found->second.end;
             // A handler that skips leaves the reader behind its element.
             if (handler != nullptr) (this->*handler)();
         }
@@ -145,8 +144,7 @@ void OdfStory::emit(std::string_view text) {
 }
 
 void OdfStory::start_style() {
-    if (xml_->prefix() == "style" || !xml_->attribute("family").empty())
-        shared_.styles.read(*xml_);
+    if (xml_->prefix() == "style" || !xml_->attribute("family").empty()) shared_.styles.read(*xml_);
 }
 
 void OdfStory::start_paragraph() {
@@ -171,8 +169,7 @@ void OdfStory::end_paragraph() {
 }
 
 void OdfStory::start_span() {
-    spans_.push_back(
-        {xml_->depth(), shared_.styles.look("text", xml_->attribute("style-name"))});
+    spans_.push_back({xml_->depth(), shared_.styles.look("text", xml_->attribute("style-name"))});
 }
 
 void OdfStory::start_space() {

@@ -65,8 +65,8 @@ void OdfLook::take(const OdfLook& over) {
 
 void OdfStyles::read(XmlReader& xml) {
     const bool standard = xml.name() == "default-style";
-    const auto key = key_of(xml.attribute("family"),
-                            standard ? std::string_view() : xml.attribute("name"));
+    const auto key =
+        key_of(xml.attribute("family"), standard ? std::string_view() : xml.attribute("name"));
     Style style;
     style.parent = xml.attribute("parent-style-name");
     const auto begun = xml.depth();

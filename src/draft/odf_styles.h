@@ -13,8 +13,9 @@ namespace sendguard::draft {
 
 /// What a style says; nothing where it is silent.
 struct OdfLook {
-    std::optional<bool> hidden;  ///< text:display none, table:display false, presentation:visibility
-    std::optional<bool> white;   ///< letters in white
+    std::optional<bool>
+        hidden;                 ///< text:display none, table:display false, presentation:visibility
+    std::optional<bool> white;  ///< letters in white
     std::optional<bool> shaded;  ///< a background of a colour
     std::optional<bool> tiny;
 

@@ -72,9 +72,9 @@ void OdfStory::start_table() {
     row_ = 0;
     if (kind_ != Kind::sheet) return;
     sheet_ = fmt::format("sheet '{}'", to_valid_utf8(xml_->attribute("name")));
-    const bool is_hidden = !xml_flag(xml_->attribute("display")) ||
-                           shared_.styles.look("table", xml_->attribute("style-name"))
-                               .hidden.value_or(false);
+    const bool is_hidden =
+        !xml_flag(xml_->attribute("display")) ||
+        shared_.styles.look("table", xml_->attribute("style-name")).hidden.value_or(false);
     tally_.emplace(text_, sheet_, is_hidden ? SheetState::hidden : SheetState::visible);
     hidden_columns_.clear();
     filtered_ = false;
@@ -136,7 +136,8 @@ void OdfStory::start_cell() {
     const auto name = xml_->attribute("style-name");
     const auto look = shared_.styles.look("table-cell", name);
     cell_shaded_ = look.shaded.value_or(false);
-    cell_repeated_ = std::max<std::size_t>(number(xml_->attribute("number-columns-repeated"), 1), 1);
+    cell_repeated_ =
+        std::max<std::size_t>(number(xml_->attribute("number-columns-repeated"), 1), 1);
     in_cell_ = true;
     cell_.clear();
     // A cell of a sheet has its look by its own style.

@@ -14,4 +14,7 @@ std::vector<std::string> read_docx(OfficePackage& package, std::string_view main
 void read_xlsx(OfficePackage& package, std::string_view main);
 void read_pptx(OfficePackage& package, std::string_view main);
 
+/// After the others: parts that hold text and that none of them came to.
+void read_orphans(OfficePackage& package);
+
 }  // namespace sendguard::draft

@@ -10,8 +10,8 @@
 namespace sendguard::draft {
 namespace {
 
-constexpr std::size_t kSmallPart = 4u << 20;   ///< below it no ratio is a bomb
-constexpr std::size_t kDeflateRatio = 1032;    ///< more than that, no DEFLATE data can hold
+constexpr std::size_t kSmallPart = 4u << 20;  ///< below it no ratio is a bomb
+constexpr std::size_t kDeflateRatio = 1032;   ///< more than that, no DEFLATE data can hold
 
 /// A part's name as names are compared: no first slash, ASCII case ignored.
 std::string key_of(std::string_view part) {
@@ -29,8 +29,8 @@ void OfficePackage::fault(std::string_view kind, std::string message) {
 bool OfficePackage::open() {
     auto zip = open_zip(document_.bytes);
     if (!zip) {
-        fault("damaged", fmt::format("the document's ZIP package cannot be opened: {}",
-                                     zip.error().message));
+        fault("damaged",
+              fmt::format("the document's ZIP package cannot be opened: {}", zip.error().message));
         return false;
     }
     zip_ = std::move(zip.value());
@@ -53,6 +53,10 @@ bool OfficePackage::has(std::string_view part) const {
     return index_.contains(key_of(part));
 }
 
+bool OfficePackage::was_read(std::string_view part) const {
+    return read_.contains(key_of(part));
+}
+
 bool OfficePackage::may_read(const ZipMember& member) {
     const auto name = to_valid_utf8(member.name);
     if (member.encrypted) {
@@ -72,8 +76,8 @@ bool OfficePackage::may_read(const ZipMember& member) {
         return false;
     }
     if (reading_.unpack(member.size)) return true;
-    fault("limit-unpacked", fmt::format("the document is larger than {} MB unpacked",
-                                        kMaxUnpackedBytes >> 20));
+    fault("limit-unpacked",
+          fmt::format("the document is larger than {} MB unpacked", kMaxUnpackedBytes >> 20));
     return false;
 }
 
@@ -81,12 +85,13 @@ std::optional<std::string> OfficePackage::read(std::string_view part) {
     const auto found = index_.find(key_of(part));
     if (found == index_.end()) return std::nullopt;
     const auto& member = zip_->members()[found->second];
+    read_.insert(found->first);
     if (!may_read(member)) return std::nullopt;
     std::string bytes;
     const auto why = zip_->read(found->second, kMaxXmlPart, bytes);
     if (!why.empty())
-        fault("damaged", fmt::format("{} of the document cannot be unpacked: {}",
-                                     to_valid_utf8(part), why));
+        fault("damaged",
+              fmt::format("{} of the document cannot be unpacked: {}", to_valid_utf8(part), why));
     return bytes;
 }
 
@@ -131,8 +136,7 @@ void OfficePackage::read_content_types() {
         if (event != XmlEvent::start) continue;
         const auto type = ascii_lower(xml.attribute("ContentType"));
         if (xml.name() == "Override") types_["/" + key_of(xml.attribute("PartName"))] = type;
-        if (xml.name() == "Default")
-            types_["." + ascii_lower(xml.attribute("Extension"))] = type;
+        if (xml.name() == "Default") types_["." + ascii_lower(xml.attribute("Extension"))] = type;
     }
     finish_xml(xml, "[Content_Types].xml");
 }
@@ -156,7 +160,8 @@ std::string resolve_target(std::string_view from, std::string_view target) {
     for (const auto step : split(target, '/')) {
         if (step.empty() || step == ".") continue;
         if (step == "..") {
-            const auto outer = path.size() < 2 ? std::string::npos : path.rfind('/', path.size() - 2);
+            const auto outer =
+                path.size() < 2 ? std::string::npos : path.rfind('/', path.size() - 2);
             path.resize(outer == std::string::npos ? 0 : outer + 1);
             continue;
         }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "draft/document_text.h"
@@ -33,6 +34,7 @@ class OfficePackage {
     /// The names of all parts, as they stand in the package.
     const std::vector<std::string>& names() const { return names_; }
     bool has(std::string_view part) const;
+    bool was_read(std::string_view part) const;
 
     /// A part's bytes; nullopt when there is none of that name, or it may not be read (told).
     std::optional<std::string> read(std::string_view part);
@@ -63,6 +65,7 @@ class OfficePackage {
     std::unordered_map<std::string, std::size_t> index_;  ///< lower case names
     std::unordered_map<std::string, std::string> types_;  ///< "/part" or ".extension"
     bool types_read_ = false;
+    std::unordered_set<std::string> read_;
 };
 
 /// `target` as the part `from` means it: "../media/a.png" in "word/document.xml" is "media/a.png".

@@ -16,9 +16,9 @@ namespace {
 
 /// Words for a draft, as lower(fold()) writes them.
 constexpr std::array<std::string_view, 24> kDraftWords = {
-    "draft",  "drafts", "entwurf",  "rohfassung", "brouillon", "ébauche",   "borrador", "bozza",
-    "utkast", "udkast", "rascunho", "ontwerp",    "luonnos",   "koncept",   "szkic",    "tervezet",
-    "ciornă", "taslak", "черновик", "чернетка",   "草案",      "草稿",      "下書き",   "초안"};
+    "draft",  "drafts", "entwurf",  "rohfassung", "brouillon", "ébauche", "borrador", "bozza",
+    "utkast", "udkast", "rascunho", "ontwerp",    "luonnos",   "koncept", "szkic",    "tervezet",
+    "ciornă", "taslak", "черновик", "чернетка",   "草案",      "草稿",    "下書き",   "초안"};
 
 /// What core.xml and app.xml call it, and what Word's dialog calls it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kNames = {{
@@ -90,8 +90,8 @@ void add_named_properties(OfficePackage& package, std::string_view part) {
     XmlReader xml(bytes);
     for (auto event = xml.next(); event != XmlEvent::done; event = xml.next()) {
         if (event != XmlEvent::start || xml.depth() != 2) continue;
-        const auto found =
-            std::ranges::find(kNames, xml.name(), &std::pair<std::string_view, std::string_view>::first);
+        const auto found = std::ranges::find(kNames, xml.name(),
+                                             &std::pair<std::string_view, std::string_view>::first);
         if (found == kNames.end()) continue;
         add_property(package.text(), found->second, xml.inner_text());
     }

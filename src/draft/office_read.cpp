@@ -65,7 +65,8 @@ void check_ending(OfficePackage& package, OfficeKind kind) {
                                                        {".pptm", OfficeKind::slides, true}}};
     const auto name = ascii_lower(package.document().name);
     for (const auto& ending : endings) {
-        if (!name.ends_with(ending.name) || ending.kind == kind) continue;
+        if (kind == OfficeKind::unknown || !name.ends_with(ending.name) || ending.kind == kind)
+            continue;
         package.text().fault(FaultClass::ambiguous, "file-type",
                              fmt::format("the file is named {}, and its content is another kind "
                                          "of document",
@@ -87,9 +88,9 @@ std::vector<std::string> tell_embedded(OfficePackage& package) {
             text.holds(ContentKind::macros, "it holds macros");
         if (!is_embedded(lower) || lower.ends_with(".rels") || lower.ends_with('/')) continue;
         if (lower.find("/activex/") != lower.npos) continue;
-        text.holds(ContentKind::embedded_files,
-                   fmt::format("it holds another file, {}",
-                               name.substr(name.find_last_of('/') + 1)));
+        text.holds(
+            ContentKind::embedded_files,
+            fmt::format("it holds another file, {}", name.substr(name.find_last_of('/') + 1)));
         embedded.push_back(name);
     }
     return embedded;
@@ -155,13 +156,15 @@ void read_office(Reading& reading, const Document& document) {
         const auto kind = kind_of(package, main);
         reading.part(document.part).type = media_type(kind);
         read_kind(package, kind, main, members);
+        if (kind != OfficeKind::binary_sheet) read_orphans(package);
         add_package_properties(package);
         check_ending(package, kind);
         for (auto& name : tell_embedded(package)) members.push_back(std::move(name));
     }
     text.finish();
     for (const auto& name : members)
-        if (auto bytes = package.read(name)) read_member(reading, document, name, std::move(*bytes));
+        if (auto bytes = package.read(name))
+            read_member(reading, document, name, std::move(*bytes));
 }
 
 }  // namespace sendguard::draft

@@ -51,7 +51,8 @@ void read_authors(Show& show) {
         XmlReader xml(bytes);
         for (auto event = xml.next(); event != XmlEvent::done; event = xml.next())
             if (event == XmlEvent::start && (xml.name() == "cmAuthor" || xml.name() == "author"))
-                show.authors[std::string(xml.attribute("id"))] = to_valid_utf8(xml.attribute("name"));
+                show.authors[std::string(xml.attribute("id"))] =
+                    to_valid_utf8(xml.attribute("name"));
     }
 }
 
@@ -65,8 +66,8 @@ void read_comments(Show& show, std::string_view part, const std::string& locator
         const auto name = xml.name();
         if (name == "cm" || name == "reply") {
             const auto author = show.authors.find(std::string(xml.attribute("authorId")));
-            const auto date = to_valid_utf8(
-                xml.has("dt") ? xml.attribute("dt") : xml.attribute("created"));
+            const auto date =
+                to_valid_utf8(xml.has("dt") ? xml.attribute("dt") : xml.attribute("created"));
             words = author == show.authors.end() || author->second.empty() ? "somebody"
                                                                            : author->second;
             if (!date.empty()) words += ", " + date.substr(0, 16);

@@ -49,8 +49,8 @@ void SlideReader::read(XmlReader& xml) {
         text.holds(ContentKind::hidden_slides, fmt::format("{} is hidden", manner_.locator),
                    hidden_text_);
     if (!trim(notes_text_).empty())
-        text.holds(ContentKind::speaker_notes,
-                   fmt::format("{} has speaker notes", manner_.locator), notes_text_);
+        text.holds(ContentKind::speaker_notes, fmt::format("{} has speaker notes", manner_.locator),
+                   notes_text_);
 }
 
 void SlideReader::start(XmlReader& xml) {
@@ -213,7 +213,8 @@ void SlideReader::watermark(std::string_view text) {
     add(Place::watermark, text);
     package_.text().holds(
         ContentKind::watermark,
-        fmt::format("the slides bear the watermark \"{}\"", shortened(to_valid_utf8(text), 80)), text);
+        fmt::format("the slides bear the watermark \"{}\"", shortened(to_valid_utf8(text), 80)),
+        text);
 }
 
 }  // namespace sendguard::draft

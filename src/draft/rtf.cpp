@@ -66,7 +66,8 @@ void RtfReader::open_group() {
     to_skip_ = 0;
     ignorable_ = false;
     if (states_.size() >= kMaxGroups) {
-        text_.fault(FaultClass::unreadable, "limit-depth", "the document has too many nested groups");
+        text_.fault(FaultClass::unreadable, "limit-depth",
+                    "the document has too many nested groups");
         at_ = rtf_.size();
         states_.resize(1);
         return;
@@ -142,6 +143,10 @@ void RtfReader::word(std::string_view name, int value, bool has_value) {
     const auto found = words().find(name);
     // Bytes of a code page may be cut by a font's change, never by these marks of one character.
     if (name != "u" && name != "uc") flush();
+    if (name == "bin") {
+        on_binary(value);
+        return;
+    }
     if (destination(name)) {
         ignorable_ = false;
         return;

@@ -22,16 +22,16 @@ class RtfReader {
   private:
     /// Where a group's text goes.
     enum class Goal : std::uint8_t {
-        story,       ///< the page
-        skip,        ///< nowhere
-        fonts,       ///< the table of fonts
-        colors,      ///< the table of colours
-        authors,     ///< the table of revisors
-        property,    ///< one of the document, named `property_`
-        user_name,   ///< of a property of the user's own
+        story,      ///< the page
+        skip,       ///< nowhere
+        fonts,      ///< the table of fonts
+        colors,     ///< the table of colours
+        authors,    ///< the table of revisors
+        property,   ///< one of the document, named `property_`
+        user_name,  ///< of a property of the user's own
         user_value,
-        variable,    ///< a document variable, {name}{value}
-        code,        ///< of a field
+        variable,     ///< a document variable, {name}{value}
+        code,         ///< of a field
         note_author,  ///< of the next comment
         comment,
         shape_name,  ///< of a shape's property
@@ -91,6 +91,10 @@ class RtfReader {
     void on_charset(int value);
     void on_code_page(int value);
     void on_color(int value);
+    void channel(int value, int shift);
+    void on_red(int value);
+    void on_green(int value);
+    void on_blue(int value);
     void on_shade(int value);
     void on_size(int value);
     void on_binary(int value);
@@ -102,16 +106,16 @@ class RtfReader {
     DocumentText text_;
     StoryOut out_;
     std::vector<State> states_;
-    bool ignorable_ = false;      ///< behind \*
-    int to_skip_ = 0;             ///< characters that stand for a \u
+    bool ignorable_ = false;  ///< behind \*
+    int to_skip_ = 0;         ///< characters that stand for a \u
     char32_t high_surrogate_ = 0;
-    std::string raw_;             ///< bytes of the present code page
-    std::string gathered_;        ///< text of the open goal
+    std::string raw_;       ///< bytes of the present code page
+    std::string gathered_;  ///< text of the open goal
     std::string charset_ = "windows-1252";
     std::unordered_map<int, std::string> fonts_;
     int table_font_ = 0;
     std::vector<std::string> authors_;
-    std::vector<bool> white_;     ///< colours
+    std::vector<bool> white_;  ///< colours
     std::string property_, note_author_, user_name_, shape_name_, variable_;
     std::string object_class_;
     std::vector<std::string> embedded_;

@@ -12,12 +12,12 @@
 namespace sendguard::draft {
 namespace {
 
-constexpr std::array<std::string_view, 26> kSkipped = {
-    "stylesheet", "listtable", "listoverridetable", "rsidtbl",      "generator",  "pict",
-    "themedata",  "latentstyles", "datastore",      "xmlnstbl",     "bkmkstart",  "bkmkend",
-    "atnid",      "atnref",    "atntime",           "atndate",      "atnparent",  "atrfstart",
-    "atrfend",    "ftnsep",    "ftnsepc",           "aftnsep",      "aftnsepc",   "pntxta",
-    "pntxtb",     "listtext"};
+constexpr std::array<std::string_view, 28> kSkipped = {
+    "stylesheet", "listtable",    "listoverridetable", "rsidtbl",   "generator", "pict",
+    "themedata",  "latentstyles", "datastore",         "xmlnstbl",  "bkmkstart", "bkmkend",
+    "atnid",      "atnref",       "atntime",           "atndate",   "atnparent", "atrfstart",
+    "atrfend",    "ftnsep",       "ftnsepc",           "aftnsep",   "aftnsepc",  "pntxta",
+    "pntxtb",     "listtext",     "shprslt",           "nonshppict"};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kProperties = {{
     {"title", "Title"},
@@ -35,8 +35,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kPropert
 
 bool is_header(std::string_view name) {
     const bool head = name.starts_with("header") || name.starts_with("footer");
-    return head && name.size() <= 7 && (name.size() == 6 || std::string_view("lrf").find(name[6]) !=
-                                                                std::string_view::npos);
+    return head && name.size() <= 7 &&
+           (name.size() == 6 || std::string_view("lrf").find(name[6]) != std::string_view::npos);
 }
 
 int hex_digit(char c) {
@@ -80,8 +80,8 @@ void RtfReader::begin_box(std::string locator) {
 }
 
 bool RtfReader::property_destination(std::string_view name) {
-    const auto property = std::ranges::find(
-        kProperties, name, &std::pair<std::string_view, std::string_view>::first);
+    const auto property =
+        std::ranges::find(kProperties, name, &std::pair<std::string_view, std::string_view>::first);
     if (property == kProperties.end()) return false;
     property_ = property->second;
     begin_goal(Goal::property);
@@ -110,7 +110,7 @@ bool RtfReader::destination(std::string_view name) {
     } else if (name == "shptxt") {
         begin_box(out_.locator() + ", text box");
     } else if (name == "shpinst" || name == "shppict" || name == "do" || name == "userprops" ||
-               name == "mmath") {
+               name == "mmath" || name == "nesttableprops") {
         return true;  // their own groups say what they are
     } else {
         return property_destination(name);

@@ -78,22 +78,39 @@ int page_of_charset(int charset) {
 const RtfReader::Words& RtfReader::words() {
     using R = RtfReader;
     static const Words table = {
-        {"u", &R::on_unicode},          {"uc", &R::on_skip_bytes},
-        {"plain", &R::on_style_reset},  {"pard", &R::on_paragraph_reset},
-        {"par", &R::on_paragraph},      {"sect", &R::on_paragraph},
-        {"page", &R::on_line},          {"line", &R::on_line},
-        {"cell", &R::on_cell},          {"nestcell", &R::on_cell},
-        {"row", &R::on_row},            {"nestrow", &R::on_row},
-        {"intbl", &R::on_table},        {"tab", &R::on_tab},
-        {"v", &R::on_hidden},           {"deleted", &R::on_deleted},
-        {"revised", &R::on_inserted},   {"revauth", &R::on_author},
-        {"revauthdel", &R::on_deleter}, {"revdttm", &R::on_written},
-        {"revdttmdel", &R::on_removed}, {"f", &R::on_font},
-        {"fcharset", &R::on_charset},   {"ansicpg", &R::on_code_page},
-        {"cf", &R::on_color},           {"highlight", &R::on_shade},
-        {"chcbpat", &R::on_shade},      {"cb", &R::on_shade},
-        {"cbpat", &R::on_shade},        {"fs", &R::on_size},
-        {"bin", &R::on_binary},
+        {"u", &R::on_unicode},
+        {"uc", &R::on_skip_bytes},
+        {"plain", &R::on_style_reset},
+        {"pard", &R::on_paragraph_reset},
+        {"par", &R::on_paragraph},
+        {"sect", &R::on_paragraph},
+        {"page", &R::on_line},
+        {"line", &R::on_line},
+        {"cell", &R::on_cell},
+        {"nestcell", &R::on_cell},
+        {"row", &R::on_row},
+        {"nestrow", &R::on_row},
+        {"intbl", &R::on_table},
+        {"tab", &R::on_tab},
+        {"v", &R::on_hidden},
+        {"deleted", &R::on_deleted},
+        {"revised", &R::on_inserted},
+        {"revauth", &R::on_author},
+        {"revauthdel", &R::on_deleter},
+        {"revdttm", &R::on_written},
+        {"revdttmdel", &R::on_removed},
+        {"f", &R::on_font},
+        {"fcharset", &R::on_charset},
+        {"ansicpg", &R::on_code_page},
+        {"cf", &R::on_color},
+        {"highlight", &R::on_shade},
+        {"chcbpat", &R::on_shade},
+        {"cb", &R::on_shade},
+        {"cbpat", &R::on_shade},
+        {"fs", &R::on_size},
+        {"red", &R::on_red},
+        {"green", &R::on_green},
+        {"blue", &R::on_blue},
     };
     return table;
 }
@@ -232,6 +249,24 @@ void RtfReader::on_code_page(int value) {
 
 void RtfReader::on_color(int value) {
     states_.back().color = value;
+}
+
+/// One byte of a colour in the table.
+void RtfReader::channel(int value, int shift) {
+    auto& state = states_.back();
+    if (state.goal == Goal::colors) state.color |= std::clamp(value, 0, 255) << shift;
+}
+
+void RtfReader::on_red(int value) {
+    channel(value, 16);
+}
+
+void RtfReader::on_green(int value) {
+    channel(value, 8);
+}
+
+void RtfReader::on_blue(int value) {
+    channel(value, 0);
 }
 
 void RtfReader::on_shade(int value) {

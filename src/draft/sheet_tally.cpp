@@ -17,6 +17,10 @@ std::string column_name(std::size_t column) {
     return name;
 }
 
+std::string rows_word(std::size_t count) {
+    return count == 1 ? "1 row" : grouped(count) + " rows";
+}
+
 }  // namespace
 
 std::string grouped(std::size_t number) {
@@ -66,11 +70,11 @@ void SheetTally::tell_rows(bool filtered) {
     text_.at(rows_.first == rows_.last
                  ? fmt::format("{} row {}", locator_, rows_.first)
                  : fmt::format("{} rows {} to {}", locator_, rows_.first, rows_.last));
-    text_.holds(ContentKind::hidden_rows,
-                fmt::format("a reader sees {} rows of {}, the file holds {}{}", grouped(seen_),
-                            locator_, grouped(held_),
-                            filtered ? " (a filter hides the others)" : ""),
-                rows_.sample, rows_.count);
+    text_.holds(
+        ContentKind::hidden_rows,
+        fmt::format("a reader sees {} of {}, the file holds {}{}", rows_word(seen_), locator_,
+                    grouped(held_), filtered ? " (a filter hides the others)" : ""),
+        rows_.sample, rows_.count);
 }
 
 void SheetTally::tell_columns() {
@@ -78,10 +82,10 @@ void SheetTally::tell_columns() {
                  ? fmt::format("{} column {}", locator_, column_name(columns_.first))
                  : fmt::format("{} columns {} to {}", locator_, column_name(columns_.first),
                                column_name(columns_.last)));
-    text_.holds(ContentKind::hidden_columns,
-                fmt::format("hidden columns of {} hold {} values", locator_,
-                            grouped(columns_.count)),
-                columns_.sample, columns_.count);
+    text_.holds(
+        ContentKind::hidden_columns,
+        fmt::format("hidden columns of {} hold {} values", locator_, grouped(columns_.count)),
+        columns_.sample, columns_.count);
 }
 
 void SheetTally::tell(bool filtered) {
@@ -90,8 +94,8 @@ void SheetTally::tell(bool filtered) {
         const bool very = state_ == SheetState::very_hidden;
         if (held_ == 0) return;
         text_.holds(very ? ContentKind::very_hidden_sheets : ContentKind::hidden_sheets,
-                    fmt::format("{} is {}hidden and holds {} rows", locator_, very ? "very " : "",
-                                grouped(held_)),
+                    fmt::format("{} is {}hidden and holds {}", locator_, very ? "very " : "",
+                                rows_word(held_)),
                     rows_.sample, held_);
         return;
     }
@@ -100,8 +104,8 @@ void SheetTally::tell(bool filtered) {
     if (letters_.count == 0) return;
     text_.at(fmt::format("{} row {}", locator_, letters_.first));
     text_.holds(ContentKind::unseen_text,
-                fmt::format("{} rows of {} hold values in white or without a form",
-                            grouped(letters_.count), locator_),
+                fmt::format("{} of {} with values in white or without a form",
+                            rows_word(letters_.count), locator_),
                 letters_.sample, letters_.count);
 }
 

@@ -25,7 +25,7 @@ std::string message_of(ContentKind kind, std::string_view words) {
 }  // namespace
 
 void StoryOut::put(Place place, const std::string& locator, std::string_view text,
-                  std::string_view detail) {
+                   std::string_view detail) {
     if (boxes_ > 0) {
         waiting_.push_back({place, locator, std::string(text), std::string(detail)});
         return;
@@ -52,7 +52,7 @@ void StoryOut::show(std::string_view text, std::string_view words) {
 }
 
 void StoryOut::tell(ContentKind kind, Place place, std::string_view text, const std::string& words,
-                   std::string_view detail) {
+                    std::string_view detail) {
     if (fallback_) {
         fallback_text_ += text;
         return;

@@ -1,6 +1,6 @@
-// What the reader of a text document's story (a body, a header, a note) has found, brought into the document's text: shown
-// text with its separators, text boxes behind the paragraph they hang on, and one content for each
-// run of changed or hidden text, however many pieces it was cut into.
+// What the reader of a text document's story (a body, a header, a note) has found, brought into the
+// document's text: shown text with its separators, text boxes behind the paragraph they hang on,
+// and one content for each run of changed or hidden text, however many pieces it was cut into.
 #pragma once
 
 #include <string>

@@ -9,7 +9,6 @@
 #include "draft/sheet_tally.h"
 #include "draft/xlsx_parts.h"
 
-
 namespace sendguard::draft {
 namespace {
 
@@ -103,7 +102,8 @@ std::size_t read_kept_values(DocumentText& text, XmlReader& xml, std::string& sa
         } else if (event == XmlEvent::start && name == "v") {
             if (!line.empty()) line += '\t';
             line += xml.inner_text();
-        } else if (event == XmlEvent::end && (name == "row" || name == "ddeItem") && !line.empty()) {
+        } else if (event == XmlEvent::end && (name == "row" || name == "ddeItem") &&
+                   !line.empty()) {
             text.add_line(Place::hidden, line, "values of a link");
             if (sample.size() < 200) sample += line + '\n';
             line.clear();

@@ -69,8 +69,8 @@ std::vector<bool> read_unseen_formats(XmlReader& xml) {
             white_fonts.push_back(false);
         } else if (list == "fonts" && name == "color" && !white_fonts.empty()) {
             const auto theme = xml.attribute("theme");
-            white_fonts.back() = (is_white(xml.attribute("rgb")) || theme == "0") &&
-                                 xml.attribute("tint").empty();
+            white_fonts.back() =
+                (is_white(xml.attribute("rgb")) || theme == "0") && xml.attribute("tint").empty();
         } else if (list == "fills" && name == "fill") {
             fills.push_back(false);
         } else if (list == "fills" && (name == "patternFill" || name == "gradientFill")) {

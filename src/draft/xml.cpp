@@ -1,6 +1,7 @@
 #include "draft/xml.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/limits.h"
@@ -18,8 +19,15 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+constexpr auto kEndsName = [] {
+    std::array<bool, 256> table{};
+    for (const char c : {' ', '\t', '\r', '\n', '>', '/', '='})
+        table[static_cast<unsigned char>(c)] = true;
+    return table;
+}();
+
 bool ends_name(char c) {
-    return is_blank(c) || c == '>' || c == '/' || c == '=';
+    return kEndsName[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
@@ -60,7 +68,8 @@ XmlEvent XmlReader::next() {
         if (rest.starts_with("</")) return read_end();
         if (rest.starts_with("<![CDATA[")) {
             const auto end = rest.find("]]>");
-            if (end == std::string_view::npos) return fail("damaged", "ends within a CDATA section");
+            if (end == std::string_view::npos)
+                return fail("damaged", "ends within a CDATA section");
             at_ += end + 3;
             return text_event(rest.substr(9, end - 9), false);
         }
@@ -140,19 +149,19 @@ XmlEvent XmlReader::read_start() {
 
 bool XmlReader::read_attribute() {
     const auto begin = at_;
-    while (at_ < xml_.size() && !ends_name(xml_[at_])) ++at_;
-    const auto name = xml_.substr(begin, at_ - begin);
+    auto local = begin;  // behind the prefix
+    for (; at_ < xml_.size() && !ends_name(xml_[at_]); ++at_)
+        if (xml_[at_] == ':' && local == begin) local = at_ + 1;
+    const auto end_of_name = at_;
     while (at_ < xml_.size() && is_blank(xml_[at_])) ++at_;
-    if (name.empty() || at_ >= xml_.size() || xml_[at_] != '=') return false;
+    if (begin == end_of_name || at_ >= xml_.size() || xml_[at_] != '=') return false;
     ++at_;
     while (at_ < xml_.size() && is_blank(xml_[at_])) ++at_;
     if (at_ >= xml_.size() || (xml_[at_] != '"' && xml_[at_] != '\'')) return false;
     const auto end = xml_.find(xml_[at_], at_ + 1);
     if (end == std::string_view::npos) return false;
-    const auto colon = name.find(':');
-    const bool plain = colon == std::string_view::npos;
-    attributes_.push_back({plain ? std::string_view() : name.substr(0, colon),
-                           plain ? name : name.substr(colon + 1),
+    const auto prefix = local == begin ? 0 : local - begin - 1;
+    attributes_.push_back({xml_.substr(begin, prefix), xml_.substr(local, end_of_name - local),
                            xml_.substr(at_ + 1, end - at_ - 1)});
     at_ = end + 1;
     return true;
@@ -201,8 +210,8 @@ void XmlReader::append_reference(std::string& out, std::string_view reference) {
         const bool hex = name.substr(1).starts_with('x') || name.substr(1).starts_with('X');
         const auto digits = name.substr(hex ? 2 : 1);
         std::uint32_t value = 0;
-        const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(),
-                                                   value, hex ? 16 : 10);
+        const auto [end, failed] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
         const bool whole = failed == std::errc() && end == digits.data() + digits.size();
         append_utf8(out, whole && value != 0 && value < 0x110000 ? value : 0xFFFD);
     } else {

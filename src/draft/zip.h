@@ -14,8 +14,8 @@
 namespace sendguard::draft {
 
 struct ZipMember {
-    std::string name;         ///< as it stands in the central directory
-    std::uint64_t size = 0;   ///< unpacked, as declared
+    std::string name;        ///< as it stands in the central directory
+    std::uint64_t size = 0;  ///< unpacked, as declared
     std::uint64_t packed = 0;
     bool encrypted = false;
 };

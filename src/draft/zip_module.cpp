@@ -41,8 +41,7 @@ class Archive : public ZipFile {
     const std::vector<ZipMember>& members() const override { return members_; }
 
     std::string read(std::size_t index, std::size_t most, std::string& out) override {
-        const std::unique_ptr<zip_file_t, Discard> file(
-            zip_fopen_index(archive_.get(), index, 0));
+        const std::unique_ptr<zip_file_t, Discard> file(zip_fopen_index(archive_.get(), index, 0));
         if (!file) return zip_error_strerror(zip_get_error(archive_.get()));
         const auto size = std::min<std::uint64_t>(members_[index].size, most);
         out.resize(size);
@@ -75,8 +74,7 @@ extern "C" ZipFile* sendguard_zip_open(std::string_view bytes, std::string* why)
     zip_error_t failure;
     zip_error_init(&failure);
     ZipFile* file = nullptr;
-    zip_source_t* const source =
-        zip_source_buffer_create(bytes.data(), bytes.size(), 0, &failure);
+    zip_source_t* const source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &failure);
     zip_t* const archive =
         source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY, &failure);
     if (archive != nullptr) {

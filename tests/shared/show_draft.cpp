@@ -1,4 +1,5 @@
-// Prints what the readers find in files, one JSON object a file and line: for tests/shared/documents.py.
+// Prints what the readers find in files, one JSON object a file and line: for
+// tests/shared/documents.py.
 #include <fstream>
 #include <iostream>
 #include <iterator>
