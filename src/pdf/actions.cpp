@@ -41,7 +41,7 @@ struct Actions {
         answer.text(Place::hidden, code + "\n", "script");
     }
 
-    void link(std::string target) {
+    void link(std::string_view target) {
         if (!trim(target).empty()) answer.text(Place::link, std::string(trim(target)) + "\n");
     }
 

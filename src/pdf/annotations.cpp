@@ -63,21 +63,6 @@ std::string described(std::string_view name, const Object& annotation) {
     return out;
 }
 
-/// XHTML without its tags.
-std::string without_tags(std::string_view markup) {
-    std::string out;
-    bool in_tag = false;
-    for (const char c : markup) {
-        if (c == '<') in_tag = true;
-        if (!in_tag) out += c;
-        if (c == '>') {
-            in_tag = false;
-            out += ' ';
-        }
-    }
-    return one_line(out);
-}
-
 /// A pop-up that belongs to another annotation shows that one's text.
 bool belongs_to_another(const Object& annotation, std::string_view subtype) {
     return subtype == "Popup" && annotation.dictLookup("Parent").isDict();
@@ -105,6 +90,8 @@ void read_markup(const Object& annotation, std::string_view name, Answer& answer
 
 void read_one(const Object& annotation, Answer& answer) {
     const auto subtype = text_at(annotation, "Subtype");
+    // A reply that only says "accepted" or "unmarked" is no comment of its own.
+    if (!annotation.dictLookup("StateModel").isNull()) return;
     const auto name = markup_name(subtype);
     if (!name.empty() && !belongs_to_another(annotation, subtype))
         read_markup(annotation, name, answer);

@@ -19,7 +19,7 @@ constexpr std::size_t kWaiting = 64u << 10;
 
 }  // namespace
 
-void Answer::add(PdfRecord record) {
+void Answer::add(const PdfRecord& record) {
     waiting_ += encode_pdf_record(record);
     if (waiting_.size() >= kWaiting) flush();
 }

@@ -37,7 +37,7 @@ class Answer {
     bool full() const { return full_; }
 
   private:
-    void add(draft::PdfRecord record);
+    void add(const draft::PdfRecord& record);
     void flush();
     int socket_;
     bool ok_ = true;

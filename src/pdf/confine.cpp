@@ -87,21 +87,23 @@ constexpr std::initializer_list<int> kCalls = {
     SCMP_SYS(getpid),         SCMP_SYS(gettid),       SCMP_SYS(tgkill),
     SCMP_SYS(getuid),         SCMP_SYS(geteuid),      SCMP_SYS(sched_yield)};
 
+/// Allows a call when none of `flags` stands in its argument.
+void allow_without(scmp_filter_ctx filter, int call, unsigned argument, scmp_datum_t flags) {
+    const scmp_arg_cmp none{argument, SCMP_CMP_MASKED_EQ, flags, 0};
+    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &none);
+}
+
 /// All else is answered "not permitted", so that a library that only asks goes on.
 void restrict_calls() {
     const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (filter == nullptr) return;
     for (const int call : kCalls) seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
     constexpr scmp_datum_t kWriting = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC;
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-                     SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0));
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
-                     SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, 0));
+    allow_without(filter, SCMP_SYS(openat), 2, kWriting);
+    allow_without(filter, SCMP_SYS(open), 1, kWriting);
     // Memory, but none that can be run.
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-                     SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                     SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    allow_without(filter, SCMP_SYS(mmap), 2, PROT_EXEC);
+    allow_without(filter, SCMP_SYS(mprotect), 2, PROT_EXEC);
     seccomp_load(filter);
     seccomp_release(filter);
 }

@@ -57,6 +57,7 @@ void read_document(const std::string& bytes, Answer& answer) {
     }
     const auto pages = read_pages(document, answer);
     read_properties(document, answer);
+    read_bookmarks(document, answer);
     std::string seen;
     for (const auto& page : pages) seen += page;
     read_form(document, seen, answer);

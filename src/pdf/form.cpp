@@ -100,6 +100,22 @@ class Form {
     int fields_ = 0;
 };
 
+/// A form in XFA: its pages are made by the program that fills it in, and the PDF's own page says
+/// so.
+void read_xfa(const Object& catalog, const Object& form, Answer& answer) {
+    const Object rendering = catalog.dictLookup("NeedsRendering");
+    const Object packets = form.dictLookup("XFA");
+    if (!rendering.isBool() || !rendering.getBool() || packets.isNull()) return;
+    answer.at("XFA form");
+    answer.fault("xfa-form", "the PDF is an XFA form, whose pages cannot be read");
+    if (packets.isStream())
+        answer.text(Place::hidden, without_tags(long_text_of(packets)) + "\n", "XFA form");
+    if (!packets.isArray()) return;
+    for (int i = 1; i < packets.arrayGetLength() && i < 100; i += 2)
+        answer.text(Place::hidden, without_tags(long_text_of(packets.arrayGet(i))) + "\n",
+                    "XFA form");
+}
+
 }  // namespace
 
 void read_form(PDFDoc& document, std::string_view seen, Answer& answer) {
@@ -107,6 +123,7 @@ void read_form(PDFDoc& document, std::string_view seen, Answer& answer) {
     if (!catalog.isDict()) return;
     const Object form = catalog.dictLookup("AcroForm");
     if (!form.isDict()) return;
+    read_xfa(catalog, form, answer);
     const Object fields = form.dictLookup("Fields");
     if (!fields.isArray()) return;
     Form reader(seen, answer);

@@ -103,4 +103,18 @@ std::string one_line(std::string_view text) {
     return out;
 }
 
+std::string without_tags(std::string_view markup) {
+    std::string out;
+    bool in_tag = false;
+    for (const char c : markup) {
+        if (c == '<') in_tag = true;
+        if (!in_tag) out += c;
+        if (c == '>') {
+            in_tag = false;
+            out += ' ';
+        }
+    }
+    return one_line(out);
+}
+
 }  // namespace sendguard::pdf

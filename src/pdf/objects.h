@@ -34,4 +34,7 @@ void each_name(const Object& tree,
 /// `text` with every run of blanks and line ends made one blank.
 std::string one_line(std::string_view text);
 
+/// XHTML or XML without its tags, as one line.
+std::string without_tags(std::string_view markup);
+
 }  // namespace sendguard::pdf

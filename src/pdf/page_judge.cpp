@@ -15,6 +15,7 @@ constexpr float kTiny = 1.2F;        ///< points; the smallest print that a law 
 constexpr int kSameColour = 8;       ///< of 255 in each part: no eye tells these apart
 constexpr float kLargeLetters = 30;  ///< points: a watermark's, across the page
 constexpr float kHugeLetters = 60;   ///< points: a watermark's, when it is faint
+constexpr int kFaintGrey = 150;      ///< the lightest of black on paper; darker is no watermark's
 constexpr float kSlanted = 0.1F;     ///< sine of the angle to the axes
 
 /// The shapes by where they lie, so that a glyph meets only those about it.
@@ -103,12 +104,6 @@ bool is_slanted(const Glyph& glyph) {
     return length > 0 && std::min(std::abs(x), std::abs(y)) > kSlanted * length;
 }
 
-bool is_watermark(const Glyph& glyph) {
-    if (glyph.watermark) return true;
-    if (is_slanted(glyph)) return glyph.em >= kLargeLetters && glyph.measured;
-    return glyph.em >= kHugeLetters && glyph.faint && glyph.measured;
-}
-
 class Judge {
   public:
     explicit Judge(PageMarks& marks) : marks_(marks), grid_(marks) {
@@ -133,6 +128,17 @@ class Judge {
     }
 
   private:
+    /// Marked as one, or large and slanted, or huge and faint on the bare paper.
+    bool is_watermark(const Glyph& glyph) const {
+        if (glyph.watermark) return true;
+        if (!glyph.measured || glyph.em < kLargeLetters) return false;
+        if (is_slanted(glyph)) return true;
+        if (glyph.em < kHugeLetters || glyph.see_through) return glyph.em >= kHugeLetters;
+        const auto [r, g, b] = glyph.colour;
+        return std::min({r, g, b}) >= kFaintGrey && !same(glyph.colour, kPaper) &&
+               look_about(glyph, grid_, marks_.shapes).under == nullptr;
+    }
+
     Sight sight_of(const Glyph& glyph) const {
         const float x = glyph.box.middle_x(), y = glyph.box.middle_y();
         if (is_watermark(glyph)) return Sight::watermark;
@@ -190,9 +196,13 @@ class Judge {
         std::array<std::size_t, kSights> letters{};
         for (const auto& glyph : marks_.glyphs)
             letters[static_cast<std::size_t>(glyph.sight)] += count_letters(marks_.of(glyph));
+        // A page number in large grey figures is no watermark either.
+        const auto few = [&](const Glyph& glyph) {
+            const auto count = letters[static_cast<std::size_t>(glyph.sight)];
+            return count < kFewLetters || (glyph.sight == Sight::watermark && count == kFewLetters);
+        };
         for (auto& glyph : marks_.glyphs)
-            if (letters[static_cast<std::size_t>(glyph.sight)] < kFewLetters)
-                glyph.sight = Sight::seen;
+            if (few(glyph)) glyph.sight = Sight::seen;
     }
 
     static constexpr Rgb kPaper{255, 255, 255};

@@ -57,9 +57,9 @@ struct Glyph {
     bool invisible = false;
     bool clipped = false;
     bool watermark = false;  ///< marked as such, by an annotation or an artifact
-    bool faint = false;      ///< half see-through, or a light grey
-    bool outlined = false;   ///< painted in more than its fill colour
-    bool measured = true;    ///< false: a Type 3 font, whose height is a guess
+    bool see_through = false;
+    bool outlined = false;  ///< painted in more than its fill colour
+    bool measured = true;   ///< false: a Type 3 font, whose height is a guess
     Sight sight = Sight::seen;
 };
 

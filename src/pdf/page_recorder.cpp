@@ -17,7 +17,6 @@ constexpr std::size_t kMaxGlyphs = 2'000'000;  ///< a page of 6 pt type holds 20
 constexpr double kUnseen = 0.02;               ///< opacity that no eye notices
 constexpr double kOpaque = 0.95;
 constexpr double kFaintOpacity = 0.7;
-constexpr int kFaintGrey = 150;  ///< the lightest of black on paper; darker is no watermark's
 constexpr float kAscent = 0.7F;  ///< of the font's height: what most letters fill
 
 std::uint8_t byte_of(GfxColorComp part) {
@@ -121,8 +120,7 @@ void PageRecorder::note_glyph(GfxState* state, double x, double y, double dx, do
     glyph.invisible = render == 3 || (opacity < kUnseen && !glyph.outlined);
     if (render >= 4) look_.curved_clip = true;
     glyph.colour = colour(state);
-    glyph.faint = opacity < kFaintOpacity ||
-                  std::min({glyph.colour.r, glyph.colour.g, glyph.colour.b}) >= kFaintGrey;
+    glyph.see_through = opacity < kFaintOpacity;
     glyph.watermark = in_watermark_annotation_ || !watermarks_.empty();
     const Box clip = clip_box(state);
     glyph.clipped = clip.empty() || !Box{clip.x0 - 1, clip.y0 - 1, clip.x1 + 1, clip.y1 + 1}.holds(

@@ -14,6 +14,9 @@ namespace sendguard::pdf {
 /// The document information and the XMP packet: metadata, properties, a status that says draft.
 void read_properties(PDFDoc& document, Answer& answer);
 
+/// The titles of bookmarks, as metadata.
+void read_bookmarks(PDFDoc& document, Answer& answer);
+
 /// The annotations of a page: comments with author, links, attached files, actions.
 void read_annotations(PDFDoc& document, int page, Answer& answer);
 

@@ -285,3 +285,31 @@ TEST_CASE("pdf: a PDF in a mail is read with its part", "[draft][pdf]") {
         pdf.finish());
     CHECK(stands(draft, Place::body, "Under embargo until noon."));
 }
+
+TEST_CASE("pdf: large words are a watermark when faint on paper only", "[draft][pdf]") {
+    const auto large = [](std::string_view colour, std::string_view text) {
+        return fmt::format("BT {} /F1 80 Tf 1 0 0 1 60 400 Tm ({}) Tj ET\n", colour, text);
+    };
+    CHECK(held(read_page(large("0.85 g", "SAMPLE")), ContentKind::watermark) != nullptr);
+    CHECK(is_silent(read_page(large("0 g", "Annual report"))));
+    CHECK(is_silent(read_page("0 0 0.4 rg 0 0 612 792 re f\n" + large("1 g", "Report"))));
+    CHECK(is_silent(read_page(large("0.85 g", "01"))));
+}
+
+TEST_CASE("pdf: a line over the edge is a slip, a line beyond it is not", "[draft][pdf]") {
+    const auto at = [](int x, std::string_view text) {
+        return fmt::format("BT /F1 12 Tf 1 0 0 1 {} 700 Tm ({}) Tj ET\n", x, text);
+    };
+    CHECK(is_silent(read_page(at(560, "over the edge"))));
+    CHECK(held(read_page(words("Seen.", 600) + at(700, "beyond the page")),
+               ContentKind::cropped) != nullptr);
+}
+
+TEST_CASE("pdf: bookmarks are metadata", "[draft][pdf]") {
+    PdfMaker pdf;
+    pdf.page(words("A letter."));
+    const int item = pdf.add("<</Title(Merger plan)>>");
+    const int outline = pdf.add(fmt::format("<</First {0} 0 R/Last {0} 0 R/Count 1>>", item));
+    pdf.catalog_entries = fmt::format("/Outlines {} 0 R", outline);
+    CHECK(stands(read_pdf_file(pdf.finish()), Place::metadata, "Merger plan"));
+}
