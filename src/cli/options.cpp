@@ -32,7 +32,41 @@ const Option kFormat{.name = "format",
                      .value = "FORMAT",
                      .help = "text (the default) or json",
                      .choices = {"text", "json"}};
-const Option kStrict{.name = "strict", .value = "", .help = "a warning counts as a stop"};
+const Option kStrict{
+    .name = "strict", .value = "", .help = "a warning counts as a stop: --fail-on warn"};
+const Option kFailOn{.name = "fail-on",
+                     .value = "ACTION",
+                     .help =
+                         "the weakest finding that counts as a stop: note, warn, hold (the "
+                         "default) or block",
+                     .choices = {"note", "warn", "hold", "block"}};
+const Option kExitZero{.name = "exit-zero",
+                       .value = "",
+                       .help = "end with 0 whatever was found; what could not be checked stays 2"};
+const Option kStaged{.name = "staged",
+                     .value = "",
+                     .help = "check what the next commit adds or changes, from git's index"};
+const Option kChanged{.name = "changed",
+                      .value = "BASE",
+                      .help =
+                          "check the files that differ from where HEAD left BASE (origin/HEAD, "
+                          "origin/main or origin/master unless said)",
+                      .value_optional = true};
+const Option kFilesFrom{.name = "files-from",
+                        .value = "FILE",
+                        .help =
+                            "check the files named in FILE, or - for standard input; each name "
+                            "ends with NUL or a line end",
+                        .completes = Completes::file};
+const Option kStdinFilename{.name = "stdin-filename",
+                            .value = "NAME",
+                            .help = "what standard input (-) is the text of",
+                            .completes = Completes::file};
+const Option kThreads{.name = "threads",
+                      .value = "N",
+                      .help =
+                          "check so many drafts at a time; as many as there are processors "
+                          "unless said"};
 const Option kExplain{.name = "explain",
                       .value = "",
                       .help = "say for each rule, condition by condition, why it fired or did not"};
@@ -89,18 +123,23 @@ const Option kCount{.name = "count", .value = "N", .help = "stop after so many m
 std::vector<Command> draft_commands() {
     return {
         {.name = "check",
-         .arguments = "PATH... (files, folders, or - for standard input)",
+         .arguments = "[PATH...] (files, folders, or - for standard input)",
          .summary = "check drafts against the policy",
-         .description = "Checks mails (.eml) and files to be published (.md, .html, .txt). Folders "
-                        "are searched for "
-                        "these endings. Sign-offs beside a draft (DRAFT.signoff) count.",
+         .description =
+             "Checks mails (.eml) and files to be published (Markdown, HTML, text and others). "
+             "Folders are searched for files with such endings; in a git work tree, what git "
+             "ignores is left out. Sign-offs beside a draft (DRAFT.signoff) count. With --staged "
+             "or "
+             "--changed, paths narrow what git names.",
          .examples = {{"send-guard check letter.eml", "check one mail"},
                       {"send-guard check --to minister@mod.example - < letter.eml",
                        "from standard input, to that recipient"},
-                      {"send-guard check --format json --strict news/", "a folder, for a program"}},
-         .options = {&kPolicy, &kFrom, &kTo, &kNow, &kFormat, &kStrict, &kExplain, &kColor, &kQuiet,
-                     &kNoCache, &kHelp},
-         .least = 1,
+                      {"send-guard check --format json --strict news/", "a folder, for a program"},
+                      {"send-guard check --staged", "what the next commit would publish"},
+                      {"send-guard check --changed=origin/main", "what this branch changes"}},
+         .options = {&kStaged, &kChanged, &kFilesFrom, &kStdinFilename, &kPolicy, &kFrom, &kTo,
+                     &kNow, &kFormat, &kFailOn, &kStrict, &kExitZero, &kExplain, &kColor, &kQuiet,
+                     &kThreads, &kNoCache, &kHelp},
          .most = kAny,
          .exits = Exits::check,
          .run = run_check},
@@ -312,6 +351,12 @@ const Option* find_option(const Command& command, std::string_view name) {
         if (option->name == name || short_name) return option;
     }
     return nullptr;
+}
+
+std::string value_words(const Option& option) {
+    if (option.value.empty()) return "";
+    return option.value_optional ? "[=" + std::string(option.value) + "]"
+                                 : " " + std::string(option.value);
 }
 
 int usage_exit(const Command& command) {

@@ -83,18 +83,23 @@ Result<signoff::SignerFields> read_signer_fields(const Arguments& arguments, Tim
     return fields;
 }
 
+std::optional<fs::path> repository_root(const fs::path& path) {
+    std::error_code fault;
+    for (auto folder = fs::weakly_canonical(path, fault); !fault && !folder.empty();
+         folder = folder.parent_path()) {
+        if (fs::exists(folder / ".git", fault)) return folder;
+        if (folder == folder.root_path()) break;
+    }
+    return std::nullopt;
+}
+
 std::string path_in_repository(const fs::path& path) {
     if (path == "-") return "-";
     std::error_code fault;
     const auto whole = fs::weakly_canonical(path, fault);
     if (fault) return path.filename().string();
-    for (auto folder = whole.parent_path(); !folder.empty(); folder = folder.parent_path()) {
-        if (fs::exists(folder / ".git", fault)) {
-            return whole.lexically_relative(folder).generic_string();
-        }
-        if (folder == folder.root_path()) break;
-    }
-    return path.filename().string();
+    const auto root = repository_root(whole.parent_path());
+    return root ? whole.lexically_relative(*root).generic_string() : path.filename().string();
 }
 
 }  // namespace sendguard::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -24,6 +25,9 @@ Result<Request> read_request(const Arguments& arguments);
 /// --as and --until.
 /// errors: bad_input (--until cannot be read, or lies before `now`)
 Result<signoff::SignerFields> read_signer_fields(const Arguments& arguments, Timestamp now);
+
+/// The folder at or above `path` that holds .git, with links resolved.
+std::optional<std::filesystem::path> repository_root(const std::filesystem::path& path);
 
 /// The path that a statement's `file:` line names: from the repository's root (.git) on, else the
 /// file name alone; "-" for standard input.
