@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "draft/charset.h"
 #include "draft/fields.h"
+#include "draft/front_matter.h"
 #include "draft/mail_reader.h"
 #include "draft/reading.h"
 #include "draft/sniff.h"
@@ -39,16 +40,25 @@ bool ends_with(std::string_view name, std::string_view ending) {
            equals_ignoring_case(name.substr(name.size() - ending.size()), ending);
 }
 
-/// The end of a block of lines between "---" at the start of a text; 0 = none.
-std::size_t front_matter_end(std::string_view text) {
-    if (!text.starts_with("---\n") && !text.starts_with("---\r\n")) return 0;
-    for (std::size_t line = text.find('\n') + 1; line < text.size();) {
-        const std::size_t end = std::min(text.find('\n', line), text.size() - 1) + 1;
-        const auto content = trim(text.substr(line, end - line));
-        if (content == "---" || content == "...") return end;
-        line = end;
+/// The block of settings in front, as a passage and as facts; the byte behind it.
+std::size_t add_front_matter(Reading& reading, std::string_view text, std::size_t mark,
+                             Origin kind) {
+    const auto found = find_front_matter(text.substr(mark));
+    if (found.kind == FrontMatterKind::none) return mark;
+    Passage passage{.place = Place::metadata, .origin_kind = kind};
+    passage.text = text.substr(mark, found.end);
+    passage.origin = static_cast<std::uint32_t>(mark);
+    passage.detail = "front matter";
+    const auto block = passage.text;
+    reading.add(std::move(passage));
+    auto& draft = reading.draft();
+    const auto index = static_cast<std::uint32_t>(draft.passages.size() - 1);
+    for (auto& value : read_front_matter(block, found.kind)) {
+        draft.facts.push_back({std::move(value.key), std::move(value.value), index,
+                               static_cast<std::uint32_t>(value.begin),
+                               static_cast<std::uint32_t>(value.end)});
     }
-    return 0;
+    return mark + found.end;
 }
 
 /// A file of words: HTML, or text with YAML in front perhaps.
@@ -65,21 +75,16 @@ void read_text_file(Reading& reading, std::string_view bytes, std::string_view n
     const bool html = looks_like_html(part.text.substr(0, kSniffBytes)) ||
                       ends_with(name, ".html") || ends_with(name, ".htm");
     part.type = html ? "text/html" : ends_with(name, ".md") ? "text/markdown" : "text/plain";
-    if (html) {
+    const std::size_t mark = part.text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    const std::size_t begin = add_front_matter(reading, part.text, mark, kind);
+    if (html) {  // a browser shows a block that no site generator took off
         add_text(reading, {.text = part.text, .kind = kind}, {.type = "text/html", .whole = true});
         return;
     }
-    const std::size_t mark = part.text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-    const std::size_t front = front_matter_end(part.text.substr(mark));
-    const auto add = [&](Place place, std::size_t begin, std::size_t end) {
-        Passage passage{.place = place, .origin_kind = kind};
-        passage.text = part.text.substr(begin, end - begin);
-        passage.origin = static_cast<std::uint32_t>(begin);
-        if (place == Place::metadata) passage.detail = "front matter";
-        reading.add(std::move(passage));
-    };
-    if (front != 0) add(Place::metadata, mark, mark + front);
-    add(Place::body, front == 0 ? mark : mark + front, part.text.size());
+    Passage body{.place = Place::body, .origin_kind = kind};
+    body.text = part.text.substr(begin);
+    body.origin = static_cast<std::uint32_t>(begin);
+    reading.add(std::move(body));
 }
 
 void read_plain_file(Reading& reading, std::string_view bytes, std::string_view name) {
