@@ -34,12 +34,13 @@ Condition load_not(Loading& loading, const SourceFile& file, Node node) {
     return condition_at(node, std::move(out));
 }
 
-constexpr std::array<std::string_view, 13> kKeys = {
+constexpr std::array<std::string_view, 14> kKeys = {
     "any",        "all",  "not",      "text", "recipients", "sender", "header",
-    "attachment", "link", "audience", "gate", "time",       "detect"};
-constexpr std::array<Reader, 13> kReaders = {
-    load_any,        load_all,  load_not,      load_text, load_recipients, load_sender, load_header,
-    load_attachment, load_link, load_audience, load_gate, load_time,       load_detect};
+    "attachment", "link", "audience", "gate", "time",       "detect", "metadata"};
+constexpr std::array<Reader, 14> kReaders = {
+    load_any,    load_all,    load_not,        load_text,    load_recipients,
+    load_sender, load_header, load_attachment, load_link,    load_audience,
+    load_gate,   load_time,   load_detect,     load_metadata};
 
 }  // namespace
 
