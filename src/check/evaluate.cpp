@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/allow_comments.h"
 #include "check/conditions.h"
 #include "check/searched_text.h"
 #include "check/signoffs.h"
@@ -152,6 +153,7 @@ Result<Evaluation> evaluate(const Policy& policy, const draft::Draft& draft, con
         BOOST_OUTCOME_TRY(evaluate_rule(scene, *rule, out, unanswered));
     }
     if (!unanswered.empty()) add_finding(scene, limit_finding(policy, unanswered), out);
+    apply_allow_comments(scene, out);
     std::stable_sort(out.findings.begin(), out.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.action > b.action; });
     out.verdict = verdict_of(out.findings);

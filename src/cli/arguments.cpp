@@ -127,6 +127,12 @@ std::vector<std::string> Arguments::values(std::string_view option) const {
     return found;
 }
 
+Arguments Arguments::without_first() const {
+    Arguments rest = *this;
+    if (!rest.positional_.empty()) rest.positional_.erase(rest.positional_.begin());
+    return rest;
+}
+
 void Arguments::add(std::string option, std::string value) {
     options_.emplace_back(std::move(option), std::move(value));
 }

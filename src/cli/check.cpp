@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "cli/baseline_file.h"
 #include "cli/check_run.h"
 #include "cli/commands.h"
 #include "gate/answers.h"
+#include "report/excerpt.h"
 
 namespace sendguard::cli {
 namespace {
@@ -52,8 +54,19 @@ int run_check(const Arguments& arguments, Console& console) {
         console.complain("--strict is --fail-on warn: give one of them");
         return kCouldNotCheck;
     }
-    const auto run = run_checks(arguments, console);
+    report::Baseline baseline;
+    const auto baseline_file = arguments.value("baseline");
+    if (baseline_file) {
+        auto known = read_baseline(*baseline_file);
+        if (!known) {
+            console.complain(report::printable(known.error().message));
+            return kCouldNotCheck;
+        }
+        baseline = std::move(known.value());
+    }
+    auto run = run_checks(arguments, console);
     if (!run) return kCouldNotCheck;
+    if (baseline_file) report::apply_baseline(baseline, *baseline_file, run->report);
     if (!run->nothing.empty() && !arguments.has("quiet")) console.say(run->nothing);
     print(run->report, arguments, console);
     return exit_for(run->report, *stop_at, arguments.has("exit-zero"));

@@ -97,6 +97,7 @@ CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> fi
     if (!guarded) return could_not_check(path, guarded.error());
     CheckedDraft checked;
     checked.report.source = path;
+    checked.report.path = in_repository;
     checked.report.digest = signoff::draft_digest(guarded.value().draft, in_repository);
     checked.report.evaluation = std::move(guarded.value().evaluation);
     checked.bytes = bytes;
