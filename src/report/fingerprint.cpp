@@ -34,7 +34,7 @@ std::vector<KnownPlace> known_places(const check::Finding& finding, std::string_
         out.push_back({fingerprint(finding.rule, path, line, ordinal), std::move(line)});
     };
     for (const auto& place : finding.places) add(normalised_line(place.line_text));
-    if (finding.more_places != 0) add(fmt::format("and {} more places", finding.more_places));
+    if (finding.more_places != 0) add("(more places)");
     if (out.empty()) add("");
     return out;
 }

@@ -22,7 +22,8 @@ std::string fingerprint(std::string_view rule, std::string_view path, std::strin
                         std::size_t ordinal);
 
 /// A finding's places as what they are known by: `line` is normalised. What stands beyond those
-/// that a finding lists has one item of its own, the number of them; so has a finding without any.
+/// that a finding lists has one item of its own, however many they are, for nobody counts them; so
+/// has a finding without any place.
 struct KnownPlace {
     std::string fingerprint;
     std::string line;

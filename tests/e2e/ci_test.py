@@ -36,6 +36,7 @@ rules:
   - id: strict
     message: No file may wave this through.
     action: hold
+    allow: never
     when: {text: {in: anywhere, phrases: [embargoed]}}
 """
 HELD = "Not for release.\n"
@@ -364,6 +365,170 @@ class Exit(Case):
         self.assertEqual(self.guard("check", "--exit-zero", "hold.md"), 0)
         self.assertIn("hold:", self.out)
         self.assertEqual(self.guard("check", "--exit-zero", "gone.md"), 2)
+
+
+class Allow(Case):
+    def verdict(self, name, text, *words):
+        self.write(name, text)
+        self.code, _ = self.checked(*words, name)
+        self.draft = self.report["drafts"][0]
+        return self.draft["verdict"]
+
+    def rules(self, key="findings"):
+        return [finding["rule"] for finding in self.draft.get(key, [])]
+
+    def test_a_comment_counts_on_its_line_and_the_next(self):
+        body = "word\n" * 12
+        comment = "<!-- send-guard allow house/marker: quotes the 2020 letter until 2099-01-31 -->"
+        self.assertEqual(self.verdict("a.md", f"{body}{comment}\n{HELD}"), "pass")
+        self.assertEqual(self.rules("allowed"), ["house/marker"])
+        self.assertEqual(self.draft["allowed"][0]["notes"], ["line 13: quotes the 2020 letter until 2099-01-31"])
+        self.assertEqual(self.verdict("a.md", f"{body}{HELD.strip()} {comment}\n"), "pass")
+        self.assertEqual(self.verdict("a.md", f"{body}{comment}\n\n{HELD}"), "hold")
+        self.assertEqual(self.verdict("a.md", f"{body}{comment}\n{HELD}\n{HELD}"), "hold")
+        self.assertEqual(len(self.draft["findings"][0]["places"]), 1)
+        self.assertEqual(len(self.draft["allowed"][0]["places"]), 1)
+
+    def test_at_the_head_it_counts_for_the_whole_file(self):
+        comment = "<!-- send-guard allow house/marker: an archive of old letters -->\n"
+        self.assertEqual(self.verdict("a.md", comment + "word\n" * 30 + HELD * 40), "pass")
+        front = "---\ntitle: A # send-guard allow house/marker: an archive\n" + "x: y\n" * 20 + "---\n"
+        self.assertEqual(self.verdict("a.md", front + "word\n" * 30 + HELD), "pass")
+        self.assertEqual(self.guard("check", "a.md"), 0)
+        self.assertIn("a.md: allowed: The text says", self.out)
+        self.assertIn("by: line 2: an archive", self.out)
+        self.assertIn("; 1 allowed by comments", self.out)
+
+    def test_each_format_has_its_own_comments(self):
+        said = "send-guard allow house/marker: quoted"
+        for name, comment in (("a.html", f"<!-- {said} -->"), ("a.adoc", f"// {said}"), ("a.rst", f".. {said}"),
+                              ("a.tex", f"text % {said}"), ("a.markdown", f"<!--\n{said}\n-->")):
+            self.assertEqual(self.verdict(name, f"{comment}\n{HELD}"), "pass", name)
+        for name, comment in (("a.txt", f"<!-- {said} -->"), ("a.adoc", f"<!-- {said} -->"), ("a.md", f"// {said}"),
+                              ("a.html", f"<script>x = '<!-- {said} -->'</script>"), ("a.md", f"```\n<!-- {said} -->\n```")):
+            self.assertEqual(self.verdict(name, f"word\n{comment}\n{HELD}"), "hold", (name, comment))
+
+    def test_what_does_not_count_is_a_finding(self):
+        for comment, why in (("house/marker", "without a reason"), ("house/marker:", "without a reason"),
+                             ("house/marker: until 2099-01-01", "without a reason"),
+                             ("house/marker: old until 2020-01-01", "it ended on 2020-01-01"),
+                             ("house/marker: old until 2020-13-01", "is no date"),
+                             ("house/markr: old", "did you mean house/marker?"),
+                             ("house/strict: old", "never allowed"), ("house/secret: old", "blocks")):
+            text = f"<!-- send-guard allow {comment} -->\nNot for release. Embargoed. Bluebird.\n"
+            self.assertEqual(self.verdict("a.md", text), "block", comment)
+            self.assertEqual(set(self.rules()), {"house/marker", "house/strict", "house/secret",
+                                                 "structure/refused-allow"}, comment)
+            self.assertIn(why, json.dumps(self.draft["findings"]))
+        self.write("a.md", "<!-- send-guard allow house/marker -->\nText.\n")
+        self.assertEqual(self.guard("check", "a.md"), 0)
+        self.assertEqual(self.guard("check", "--strict", "a.md"), 1)
+
+    def test_never_for_mail(self):
+        mail = ("From: a@example.org\nTo: b@example.org\nSubject: x\nMIME-Version: 1.0\n"
+                "Content-Type: text/html\n\n<!-- send-guard allow house/marker: mine -->\n<p>Not for release.</p>\n")
+        self.assertEqual(self.verdict("a.eml", mail), "hold")
+        self.assertEqual(self.guard("send", "--dry-run", "a.eml"), 77)
+
+
+class Baseline(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("a.md", f"One.\n{HELD}Two.\n{HELD}")
+        self.write("b.md", "Bluebird.\n")
+        self.assertEqual(self.guard("baseline", "known.json", "."), 0, self.err)
+
+    def known(self):
+        with open(os.path.join(self.folder, "known.json")) as file:
+            return json.load(file)
+
+    def test_known_findings_do_not_stop_and_new_ones_do(self):
+        self.assertIn("3 findings known, 3 new, 0 gone", self.out)
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "a.md"), 0)
+        self.assertIn("; 1 in the baseline", self.out)
+        self.write("a.md", f"Zero.\n\nOne.\n  {HELD}Two.\n{HELD}")
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "a.md"), 0, self.out)
+        self.write("a.md", f"{HELD}{HELD}{HELD}")
+        code, _ = self.checked("--baseline", "known.json", "a.md")
+        draft = self.report["drafts"][0]
+        self.assertEqual((code, len(draft["findings"][0]["places"]), len(draft["baselined"][0]["places"])), (1, 1, 2))
+        os.mkdir(os.path.join(self.folder, "sub"))
+        os.rename(os.path.join(self.folder, "a.md"), os.path.join(self.folder, "sub/a.md"))
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "sub/a.md"), 1)
+
+    def test_the_folder_it_is_run_in_does_not_matter(self):
+        self.write("sub/c.md", HELD)
+        self.assertEqual(self.guard("baseline", "../known.json", ".", folder=os.path.join(self.folder, "sub")), 0)
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "sub"), 0)
+
+    def test_a_block_needs_a_reason(self):
+        self.assertIn("1 of them block", self.out)
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "b.md"), 1)
+        self.assertIn("without a reason", self.out)
+        known = self.known()
+        [entry] = [entry for entry in known["entries"] if entry["path"] == "b.md"]
+        entry["reason"] = "The name is public since May."
+        self.write("known.json", json.dumps(known))
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "."), 0, self.out)
+        self.assertEqual(self.guard("baseline", "known.json", "."), 0)
+        self.assertIn("The name is public since May.", json.dumps(self.known()))
+
+    def test_stale_entries_are_told(self):
+        self.write("a.md", CLEAN)
+        code, _ = self.checked("--baseline", "known.json", "a.md")
+        self.assertEqual(code, 0)
+        self.assertEqual([entry["path"] for entry in self.report["baseline"]["stale"]], ["a.md", "a.md"])
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "a.md"), 0)
+        self.assertIn("known.json: 2 entries that no finding meets any more", self.out)
+        self.assertIn("stale: a.md [house/marker] Not for release.", self.out)
+
+    def test_the_file_is_the_same_every_time(self):
+        first = self.known()
+        self.guard("baseline", "known.json", "b.md", "a.md")
+        self.assertEqual(self.known(), first)
+        self.assertEqual(first["entries"], sorted(first["entries"], key=lambda entry: (entry["path"], entry["rule"])))
+
+    def test_more_places_than_a_finding_lists(self):
+        self.write("a.md", HELD * 30)
+        self.guard("baseline", "known.json", "a.md")
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "a.md"), 0, self.out)
+        self.write("a.md", HELD * 10)
+        self.assertEqual(self.guard("check", "--baseline", "known.json", "a.md"), 0)
+
+    def test_a_broken_or_missing_file_is_no_empty_one(self):
+        for text in ("", "[]", '{"version": 2, "entries": []}', '{"version": 1}', '{"version": 1, "entries": [1]}',
+                     '{"version": 1, "entries": [{"rule": "x"}]}', '{"version": "\xff'):
+            self.write("known.json", text)
+            self.assertEqual(self.guard("check", "--baseline", "known.json", "a.md"), 2, text)
+            self.assertEqual(self.guard("baseline", "known.json", "a.md"), 2, text)
+        self.assertEqual(self.guard("check", "--baseline", "gone.json", "a.md"), 2)
+        self.assertEqual(self.guard("baseline", "new.json", "gone.md"), 2)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "new.json")))
+
+
+class Paths(Case):
+    def test_rules_by_path(self):
+        self.write("send-guard.yaml", POLICY + """paths:
+  - match: ["archive/**"]
+    adjust:
+      house/marker: off
+      house/secret: {action: warn}
+  - match: ["**/*.adoc"]
+    packs: [front-matter]
+""")
+        for name in ("a.md", "archive/2020/a.md"):
+            self.write(name, HELD + "Bluebird.\n")
+        front = "---\ndraft: true\n---\nText.\n"
+        self.write("b.adoc", front)
+        self.write("b.md", front)
+        self.assertEqual(self.guard("check", "archive"), 0, self.out)
+        self.assertIn("the policy weakens house/marker: action hold -> off in archive/**", self.err)
+        self.assertIn("the policy weakens house/secret: action block -> warn in archive/**", self.err)
+        self.checked(".")
+        self.assertEqual({draft["source"]: draft["verdict"] for draft in self.report["drafts"]},
+                         {"./a.md": "block", "./archive/2020/a.md": "warn", "./b.adoc": "block", "./b.md": "pass"})
+        code, sources = self.checked("--no-cache", "a.md", folder=os.path.join(self.folder, "archive/2020"))
+        self.assertEqual((code, sources), (0, ["a.md"]))
 
 
 class Threads(Case):
