@@ -3,7 +3,7 @@
 
 #include "check/allow_comments.h"
 #include "check/comment_finder.h"
-#include "make.h"
+#include "check/make.h"
 
 using namespace sendguard;
 using namespace sendguard::test;
