@@ -8,10 +8,12 @@ Each case has a git repository of its own in a temporary folder. Standard librar
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import unittest
 
 GUARD = os.path.abspath(sys.argv[1])
@@ -529,6 +531,123 @@ class Paths(Case):
                          {"./a.md": "block", "./archive/2020/a.md": "warn", "./b.adoc": "block", "./b.md": "pass"})
         code, sources = self.checked("--no-cache", "a.md", folder=os.path.join(self.folder, "archive/2020"))
         self.assertEqual((code, sources), (0, ["a.md"]))
+
+
+def run_blocks(name):
+    """The shell of every `run: |` of a workflow file, in order."""
+    blocks, indent = [], None
+    with open(os.path.join(SOURCE, name)) as file:
+        for line in file:
+            depth = len(line) - len(line.lstrip())
+            if indent is not None and (not line.strip() or depth > indent):
+                blocks[-1].append(line)
+                continue
+            indent = None
+            if line.strip() == "run: |":
+                indent = depth
+                blocks.append([])
+    return [textwrap.dedent("".join(block)) for block in blocks]
+
+
+class Workflows(Case):
+    """The shell lines of action.yml and of the templates, as the runners run them."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("news/a.md", CLEAN)
+        self.commit()
+        self.git("checkout", "-q", "-b", "branch")
+        self.git("update-ref", "refs/remotes/origin/main", "main")
+        # Formats come with another part of the program: without them the gate alone is tried.
+        formats = b"--output" in subprocess.run([GUARD, "check", "--help"], stdout=subprocess.PIPE).stdout
+        self.program = os.path.join(self.top, "bin/send-guard")
+        self.write("../bin/send-guard", "#!/bin/bash\n" + (f'exec {GUARD} "$@"\n' if formats else f"""words=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --format) shift ;;
+        --output) shift; echo "{{}}" >"${{1#*=}}" ;;
+        *) words+=("$1") ;;
+    esac
+    shift
+done
+exec {GUARD} "${{words[@]}}"
+"""))
+        os.chmod(self.program, 0o755)
+        self.environment["PATH"] = os.path.join(self.top, "bin") + ":" + os.environ["PATH"]
+
+    def action(self, **settings):
+        check, end = run_blocks("action.yml")
+        environment = {**self.environment, "GITHUB_OUTPUT": os.path.join(self.top, "output"), "SG_PATHS": ".",
+                       "SG_PROGRAM": "send-guard", "SG_CHANGED": "auto", "SG_POLICY": "", "SG_BASELINE": "",
+                       "SG_FAIL_ON": "hold", "SG_SARIF": "send-guard.sarif", **settings}
+        open(environment["GITHUB_OUTPUT"], "w").close()
+
+        def run(script):
+            return subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], cwd=self.folder,
+                                  env=environment, timeout=60, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = run(check)
+        self.said = done.stdout.decode()
+        self.assertEqual(done.returncode, 0, self.said)
+        with open(environment["GITHUB_OUTPUT"]) as file:
+            self.outputs = dict(line.strip().split("=", 1) for line in file)
+        environment["SG_CODE"] = self.outputs["code"]
+        return run(end).returncode
+
+    def test_a_push_checks_everything_named(self):
+        self.assertEqual(self.action(), 0, )
+        self.assertEqual(self.outputs, {"code": "0", "report": "true"})
+        self.write("news/b.md", HELD)
+        self.assertEqual(self.action(), 1)
+        self.assertEqual(self.action(SG_FAIL_ON="block"), 0)
+        self.assertEqual(self.action(SG_PATHS="news/a.md\n\n  \n"), 0)
+
+    def test_a_pull_request_checks_what_it_changes(self):
+        self.write("news/a.md", CLEAN + "More.\n")
+        self.commit()
+        self.write("untracked.md", HELD)
+        self.assertEqual(self.action(GITHUB_BASE_REF="main"), 0, self.said)
+        self.write("news/c.md", HELD)
+        self.commit()
+        self.assertEqual(self.action(GITHUB_BASE_REF="main"), 1)
+        self.assertEqual(self.action(GITHUB_BASE_REF="gone"), 2)
+        self.assertIn("git fetch origin gone", self.said)
+
+    def test_settings_are_words_and_no_shell(self):
+        self.assertEqual(self.action(SG_PATHS="$(touch pwned); `touch pwned`"), 2)
+        self.assertEqual(self.action(SG_POLICY="'; touch pwned; '"), 2)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "pwned")))
+        with open(os.path.join(SOURCE, "action.yml")) as file:
+            self.assertNotIn("${{", "".join(run_blocks("action.yml")), file.name)
+
+    def test_a_baseline(self):
+        self.write("news/b.md", HELD)
+        self.assertEqual(self.guard("baseline", "known.json", "."), 0)
+        self.assertEqual(self.action(SG_BASELINE="known.json"), 0)
+
+    def test_gitlab(self):
+        self.write("news/b.md", HELD)
+        self.commit()
+        with open(os.path.join(SOURCE, "examples/09-ci/gitlab-ci.yml")) as file:
+            lines = file.read().split("script:\n", 1)[1].split("artifacts:", 1)[0].splitlines()
+        [script] = [line.strip()[2:] for line in lines if line.strip().startswith("- ")]
+        base = self.git("rev-parse", "main").decode().strip()
+        done = subprocess.run(["sh", "-ec", script], cwd=self.folder, timeout=60, stdout=subprocess.PIPE,
+                              env={**self.environment, "CI_MERGE_REQUEST_DIFF_BASE_SHA": base})
+        self.assertEqual(done.returncode, 1)
+        for name in ("gl-code-quality-report.json", "send-guard.xml"):
+            self.assertTrue(os.path.getsize(os.path.join(self.folder, name)))
+
+    def test_the_pre_commit_hook_looks_at_every_ending(self):
+        with open(os.path.join(SOURCE, ".pre-commit-hooks.yaml")) as file:
+            [pattern] = [line.split("files: ")[1].strip() for line in file if "files: " in line]
+        self.guard("check", "nothing-here/", stdin=b"")
+        os.mkdir(os.path.join(self.folder, "empty"))
+        self.assertEqual(self.guard("check", "empty"), 2)
+        endings = self.err.split("looked for ")[1].split(";")[0].split(", ")
+        self.assertGreater(len(endings), 20)
+        for ending in endings:
+            self.assertTrue(re.search(pattern, "news/a" + ending), ending)
+        self.assertFalse(re.search(pattern, "news/a.png"))
 
 
 class Threads(Case):
