@@ -84,6 +84,7 @@ Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& 
             },
             [&](const TimeCondition& c) { return holds_time(c, scene); },
             [&](const DetectCondition& c) { return holds_detect(c, scene, evidence); },
+            [&](const MetadataCondition& c) { return holds_metadata(c, scene, evidence); },
         },
         condition.is);
 }

@@ -37,6 +37,9 @@ struct Evidence {
     void note(std::string text);  ///< once each
 };
 
+/// The path that rules by path go by; "" for mail, which has the same verdict wherever it is kept.
+std::string_view path_of(const draft::Draft& draft, const Facts& facts);
+
 /// The finding of a rule that held.
 Finding finding_of(const policy::Rule& rule, Evidence&& evidence);
 
@@ -59,6 +62,10 @@ bool holds_sender(const policy::SenderCondition& condition, const Scene& scene, 
 Result<bool> holds_time(const policy::TimeCondition& condition, const Scene& scene);
 Result<bool> holds_detect(const policy::DetectCondition& condition, const Scene& scene,
                           Evidence& evidence);
+
+/// False for mail, which has no metadata of that kind.
+Result<bool> holds_metadata(const policy::MetadataCondition& condition, const Scene& scene,
+                            Evidence& evidence);
 
 /// A condition in words, for --explain: "text in subject, body: /draft/".
 std::string describe(const policy::Condition& condition, const policy::Policy& policy);

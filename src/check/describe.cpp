@@ -149,6 +149,14 @@ struct Words {
         return out + " " + c.zone;
     }
     std::string operator()(const DetectCondition& c) const { return "detect " + c.name; }
+    std::string operator()(const MetadataCondition& c) const {
+        std::string out = fmt::format("metadata {}", fmt::join(c.keys, ", "));
+        if (c.present) out += *c.present ? " present" : " absent";
+        if (!c.equals.empty()) out += fmt::format(" equal to {}", fmt::join(c.equals, ", "));
+        if (c.future) out += " in the future";
+        if (c.pattern != kNoPattern) out += ": " + pattern_text(policy, c.pattern);
+        return out;
+    }
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ const std::vector<Detector>& detectors() {
     static const std::vector<Detector> all = {
         structural_fault_detector(), unreadable_detector(),      unread_attachment_detector(),
         disguised_text_detector(),   unsigned_letter_detector(), rule_limit_detector(),
+        refused_allow_detector(),
     };
     return all;
 }

@@ -19,6 +19,7 @@ struct DetectorInput {
     const draft::Draft& draft;
     const policy::DetectCondition& condition;
     Timestamp now;
+    std::string_view path;  ///< of a file, in its repository; "" for mail
 };
 
 /// One place where the detector's answer is yes.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/allow_comments.h"
 #include "check/conditions.h"
 #include "check/searched_text.h"
 #include "check/signoffs.h"
@@ -130,6 +131,10 @@ policy::Audience audience_of(const Policy& policy, const draft::Draft& draft) {
     return internal ? policy::Audience::internal : policy::Audience::external;
 }
 
+std::string_view path_of(const draft::Draft& draft, const Facts& facts) {
+    return draft.kind == draft::Kind::file ? std::string_view(facts.path) : std::string_view();
+}
+
 Result<Evaluation> evaluate(const Policy& policy, const draft::Draft& draft, const Facts& facts,
                             Workspace& workspace) {
     auto& state = workspace.state();
@@ -138,13 +143,17 @@ Result<Evaluation> evaluate(const Policy& policy, const draft::Draft& draft, con
     find_wanted(policy, state.text, state.wanted);
     Evaluation out;
     std::vector<Unanswered> unanswered;
-    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+    const policy::RulesAt rules(policy, path_of(draft, facts));
+    for (std::uint32_t i = 0; i < policy.rules.size(); ++i) {
         const bool wanted = (state.wanted[i >> 6] >> (i & 63)) & 1;
         // To explain, every rule is asked: the prefilter changes no answer, only the cost.
         if (!wanted && !facts.explain) continue;
-        BOOST_OUTCOME_TRY(evaluate_rule(scene, policy.rules[i], out, unanswered));
+        const Rule* const rule = rules.at(i);
+        if (rule == nullptr) continue;
+        BOOST_OUTCOME_TRY(evaluate_rule(scene, *rule, out, unanswered));
     }
     if (!unanswered.empty()) add_finding(scene, limit_finding(policy, unanswered), out);
+    apply_allow_comments(scene, out);
     std::stable_sort(out.findings.begin(), out.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.action > b.action; });
     out.verdict = verdict_of(out.findings);

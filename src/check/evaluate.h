@@ -30,6 +30,7 @@ struct Facts {
     std::vector<signoff::Signoff> signoffs;
     bool explain = false;
     Identity identity = {};
+    std::string path = {};  ///< of a file, from its repository's root on; "": none
 };
 
 /// Buffers that a thread reuses from draft to draft.

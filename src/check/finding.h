@@ -40,8 +40,10 @@ struct ExplainLine {
 
 struct Evaluation {
     Verdict verdict = Verdict::pass;
-    std::vector<Finding> findings;  ///< those that stand, strongest first, then by rule order
-    std::vector<Finding> cleared;   ///< hold findings whose approvers have signed
+    std::vector<Finding> findings;   ///< those that stand, strongest first, then by rule order
+    std::vector<Finding> cleared;    ///< hold findings whose approvers have signed
+    std::vector<Finding> allowed;    ///< by comments in a file (allow_comments.h), why in the notes
+    std::vector<Finding> baselined;  ///< known and let stand (report/baseline.h)
     std::vector<ExplainLine> explain;
 };
 

@@ -17,12 +17,19 @@ namespace {
 
 namespace po = boost::program_options;
 
-po::options_description describe(const Command& command) {
+/// Boost would take the word after `--changed` for its value; so it is a switch where it stands
+/// bare.
+bool is_switch(const Option& option, const std::vector<std::string>& words) {
+    if (!option.value_optional) return option.value.empty();
+    return std::ranges::find(words, "--" + std::string(option.name)) != words.end();
+}
+
+po::options_description describe(const Command& command, const std::vector<std::string>& words) {
     po::options_description description;
     for (const Option* option : command.options) {
         std::string names(option->name);
         if (option->letter != 0) names += std::string(",") + option->letter;
-        if (option->value.empty()) {
+        if (is_switch(*option, words)) {
             description.add_options()(names.c_str(), po::bool_switch());
         } else {
             description.add_options()(names.c_str(), po::value<std::string>());
@@ -51,6 +58,9 @@ std::string syntax_error(const Command& command, const po::error_with_option_nam
     const auto* option =
         dashes == std::string::npos ? nullptr : find_option(command, name.substr(dashes));
     if (option == nullptr) return escape_invisible(fault.what());
+    if (option->value_optional) {
+        return fmt::format("--{} is given twice; it counts once only", option->name);
+    }
     if (option->value.empty()) return fmt::format("--{} takes no value", option->name);
     return fmt::format("--{} needs a value: --{} {}", option->name, option->name, option->value);
 }
@@ -117,12 +127,18 @@ std::vector<std::string> Arguments::values(std::string_view option) const {
     return found;
 }
 
+Arguments Arguments::without_first() const {
+    Arguments rest = *this;
+    if (!rest.positional_.empty()) rest.positional_.erase(rest.positional_.begin());
+    return rest;
+}
+
 void Arguments::add(std::string option, std::string value) {
     options_.emplace_back(std::move(option), std::move(value));
 }
 
 Result<Arguments> parse_arguments(const Command& command, const std::vector<std::string>& words) {
-    const auto description = describe(command);
+    const auto description = describe(command, words);
     BOOST_OUTCOME_TRY(const auto parsed, parse_words(command, description, words));
     Arguments arguments;
     for (const auto& given : parsed.options) {

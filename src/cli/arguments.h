@@ -20,6 +20,9 @@ class Arguments {
     std::vector<std::string> values(std::string_view option) const;
     const std::vector<std::string>& positional() const { return positional_; }
 
+    /// The same without the first of positional().
+    Arguments without_first() const;
+
     void add(std::string option, std::string value);
     void add_positional(std::string value) { positional_.push_back(std::move(value)); }
 

@@ -1,23 +1,35 @@
 // `check`: drafts against the policy. The worst draft's exit code is the command's.
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "cli/baseline_file.h"
 #include "cli/check_output.h"
+#include "cli/check_run.h"
 #include "cli/commands.h"
-#include "cli/draft_check.h"
-#include "cli/policy_choice.h"
-#include "cli/selection.h"
 #include "gate/answers.h"
+#include "report/excerpt.h"
 
 namespace sendguard::cli {
 namespace {
 
 constexpr int kCouldNotCheck = static_cast<int>(gate::CheckExit::could_not_check);
 
-int exit_for(const report::Report& report, bool strict) {
+/// The weakest action that counts as a stop; nullopt: --strict and --fail-on contradict each other.
+std::optional<policy::Action> fail_on(const Arguments& arguments) {
+    const bool strict = arguments.has("strict");
+    const auto given = arguments.value("fail-on");
+    if (!given) return strict ? policy::Action::warn : policy::Action::hold;
+    if (strict && *given != "warn") return std::nullopt;
+    return policy::action_from_name(*given);
+}
+
+int exit_for(const report::Report& report, policy::Action fail_on, bool exit_zero) {
     int worst = static_cast<int>(gate::CheckExit::clean);
     for (const auto& draft : report.drafts) {
-        const auto& answer = gate::answer(draft.evaluation.verdict, false);
-        worst = std::max(worst, static_cast<int>(strict ? answer.check_strict : answer.check));
+        const auto exit = gate::check_exit(draft.evaluation.verdict, fail_on);
+        if (exit_zero && exit == gate::CheckExit::stopped) continue;
+        worst = std::max(worst, static_cast<int>(exit));
     }
     return worst;
 }
@@ -25,9 +37,9 @@ int exit_for(const report::Report& report, bool strict) {
 }  // namespace
 
 int run_check(const Arguments& arguments, Console& console) {
-    const auto request = read_request(arguments);
-    if (!request) {
-        console.complain(request.error().message);
+    const auto stop_at = fail_on(arguments);
+    if (!stop_at) {
+        console.complain("--strict is --fail-on warn: give one of them");
         return kCouldNotCheck;
     }
     const auto outputs = read_outputs(arguments);
@@ -35,26 +47,26 @@ int run_check(const Arguments& arguments, Console& console) {
         console.complain(outputs.error().message);
         return kCouldNotCheck;
     }
-    const auto drafts = select_drafts(arguments.positional());
-    if (!drafts) {
-        console.complain(drafts.error().message);
-        return kCouldNotCheck;
+    report::Baseline baseline;
+    const auto baseline_file = arguments.value("baseline");
+    if (baseline_file) {
+        auto known = read_baseline(*baseline_file);
+        if (!known) {
+            console.complain(report::printable(known.error().message));
+            return kCouldNotCheck;
+        }
+        baseline = std::move(known.value());
     }
-    const auto choice = choose_policy(arguments, drafts.value().front(), console);
-    if (!choice.policy) return kCouldNotCheck;
-    report::Report report{.policy = choice.policy.get(), .drafts = {}};
-    check::Workspace workspace;
-    for (const auto& path : drafts.value()) {
-        auto checked =
-            check_draft(*choice.policy, path, request.value(), policy::GateKind::check, workspace);
-        report.drafts.push_back(std::move(checked.report));
-    }
-    const auto written = write_reports(report, outputs.value(), arguments, console);
+    auto run = run_checks(arguments, console);
+    if (!run) return kCouldNotCheck;
+    if (baseline_file) report::apply_baseline(baseline, *baseline_file, run->report);
+    if (!run->nothing.empty() && !arguments.has("quiet")) console.say(run->nothing);
+    const auto written = write_reports(run->report, outputs.value(), arguments, console);
     if (!written) {
         console.complain(written.error().message);
         return kCouldNotCheck;
     }
-    return exit_for(report, arguments.has("strict"));
+    return exit_for(run->report, *stop_at, arguments.has("exit-zero"));
 }
 
 }  // namespace sendguard::cli

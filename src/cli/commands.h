@@ -11,6 +11,7 @@
 namespace sendguard::cli {
 
 int run_check(const Arguments& arguments, Console& console);
+int run_baseline(const Arguments& arguments, Console& console);
 int run_send(const Arguments& arguments, Console& console);
 /// Parses its words itself, as sendmail(1) does.
 int run_sendmail(const std::vector<std::string>& words, Console& console);

@@ -121,7 +121,7 @@ std::string zsh_text(std::string_view text) {
 
 std::string zsh_option(const Option& option) {
     std::string action;
-    if (!option.value.empty()) {
+    if (!option.value.empty() && !option.value_optional) {
         action = fmt::format(":{}:", zsh_text(option.value));
         if (!option.choices.empty()) action += fmt::format("({})", fmt::join(option.choices, " "));
         if (option.completes == Completes::file) action += "_files";
@@ -187,7 +187,8 @@ std::string fish_option(const Command& command, const Option& option) {
     auto line = fmt::format("complete -c send-guard -n '{}'", fish_condition(command));
     if (!option.name.empty()) line += fmt::format(" -l {}", option.name);
     if (option.letter != 0) line += fmt::format(" -s {}", option.letter);
-    if (!option.value.empty()) line += option.completes == Completes::nothing ? " -x" : " -r";
+    if (!option.value.empty() && !option.value_optional)
+        line += option.completes == Completes::nothing ? " -x" : " -r";
     if (!option.choices.empty()) line += fmt::format(" -a '{}'", fmt::join(option.choices, " "));
     return line + fmt::format(" -d '{}'\n", quoted(option.help));
 }

@@ -22,8 +22,8 @@
 #include <utility>
 
 #include "base/files.h"
+#include "base/process.h"
 #include "gate/postfix_access.h"
-#include "signoff/process.h"
 
 namespace sendguard::cli {
 namespace {
@@ -216,9 +216,9 @@ Result<gate::PostfixTexts> ask_postconf(const std::filesystem::path& config_dir)
         // /usr/sbin is not in everybody's PATH.
         const std::string program =
             ::access("/usr/sbin/postconf", X_OK) == 0 ? "/usr/sbin/postconf" : "postconf";
-        BOOST_OUTCOME_TRY(
-            auto ended,
-            signoff::run_program({program, "-c", config_dir.string(), what}, "", kPostconfTime));
+        BOOST_OUTCOME_TRY(auto ended,
+                          run_program({.argv = {program, "-c", config_dir.string(), what},
+                                       .limit = kPostconfTime}));
         if (ended.status != 0)
             return error(Errc::bad_input, fmt::format("postconf -c {} {} ended with {}: {}",
                                                       config_dir.string(), what, ended.status,

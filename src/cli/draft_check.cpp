@@ -1,5 +1,7 @@
 #include "cli/draft_check.h"
 
+#include <fmt/format.h>
+
 #include <system_error>
 
 #include "base/files.h"
@@ -23,19 +25,14 @@ draft::ReadOptions read_options(const std::string& path, const Request& request,
     return {.source = path, .envelope = request.envelope, .expect_mail = expect_mail};
 }
 
-}  // namespace
-
-Result<DraftFile> read_draft_file(const std::string& path) {
-    std::error_code fault;
-    if (path != "-" && std::filesystem::is_directory(path, fault)) {
-        return error(Errc::bad_input, path + " is a folder, not a draft");
-    }
+/// The bytes of `from` ("-": standard input), and the sign-offs beside the file `name`.
+Result<DraftFile> read_with_sidecar(const std::string& from, const std::string& name) {
     DraftFile file;
-    BOOST_OUTCOME_TRY(auto bytes, read_file(path, kMaxDraftFileBytes));
+    BOOST_OUTCOME_TRY(auto bytes, read_file(from, kMaxDraftFileBytes));
     file.bytes = std::make_shared<const std::string>(std::move(bytes));
-    file.signoffs.path_in_repository = path_in_repository(path);
-    if (path == "-") return file;
-    const auto sidecar = path + ".signoff";
+    file.signoffs.path_in_repository = path_in_repository(name);
+    if (name == "-") return file;
+    const auto sidecar = name + ".signoff";
     auto signed_bytes = read_file(sidecar, kMaxSidecarBytes);
     if (signed_bytes) {
         file.signoffs.sidecar = std::move(signed_bytes.value());
@@ -43,6 +40,33 @@ Result<DraftFile> read_draft_file(const std::string& path) {
     } else if (signed_bytes.error().code != Errc::not_found) {
         return signed_bytes.error();
     }
+    return file;
+}
+
+}  // namespace
+
+Result<DraftFile> read_draft_file(const std::string& path) {
+    std::error_code fault;
+    if (path != "-" && std::filesystem::is_directory(path, fault)) {
+        return error(Errc::bad_input, path + " is a folder, not a draft");
+    }
+    return read_with_sidecar(path, path);
+}
+
+Result<DraftFile> read_candidate(const Candidate& candidate, GitBlobs* blobs) {
+    if (candidate.standard_input) return read_with_sidecar("-", candidate.path);
+    if (candidate.blob.empty()) return read_draft_file(candidate.path);
+    DraftFile file;
+    file.signoffs.path_in_repository = candidate.in_repository;
+    BOOST_OUTCOME_TRY(file.bytes, blobs->read(candidate.blob));
+    if (candidate.sidecar_blob.empty()) return file;
+    BOOST_OUTCOME_TRY(const auto sidecar, blobs->read(candidate.sidecar_blob));
+    if (sidecar->size() > kMaxSidecarBytes) {
+        return error(Errc::limit, fmt::format("{}.signoff is larger than {} bytes", candidate.path,
+                                              kMaxSidecarBytes));
+    }
+    file.signoffs.sidecar = *sidecar;
+    file.signoffs.sidecar_name = candidate.path + ".signoff";
     return file;
 }
 
@@ -54,7 +78,12 @@ draft::Draft read_for_statement(const DraftFile& file, const std::string& path,
 CheckedDraft check_draft(const policy::Policy& policy, const std::string& path,
                          const Request& request, policy::GateKind gate,
                          check::Workspace& workspace) {
-    auto file = read_draft_file(path);
+    return check_draft_file(policy, read_draft_file(path), path, request, gate, workspace);
+}
+
+CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> file,
+                              const std::string& path, const Request& request,
+                              policy::GateKind gate, check::Workspace& workspace) {
     if (!file) return could_not_check(path, file.error());
     const auto bytes = file.value().bytes;
     const auto in_repository = file.value().signoffs.path_in_repository;
@@ -68,6 +97,7 @@ CheckedDraft check_draft(const policy::Policy& policy, const std::string& path,
     if (!guarded) return could_not_check(path, guarded.error());
     CheckedDraft checked;
     checked.report.source = path;
+    checked.report.path = in_repository;
     checked.report.digest = signoff::draft_digest(guarded.value().draft, in_repository);
     checked.report.evaluation = std::move(guarded.value().evaluation);
     checked.bytes = bytes;

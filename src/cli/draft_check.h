@@ -9,6 +9,7 @@
 
 #include "check/evaluate.h"
 #include "cli/request.h"
+#include "cli/selection.h"
 #include "gate/guard.h"
 #include "report/report.h"
 
@@ -26,6 +27,13 @@ inline constexpr std::size_t kMaxDraftFileBytes = std::size_t{200} << 20;
 /// errors: not_found, io, limit, bad_input (a folder)
 Result<DraftFile> read_draft_file(const std::string& path);
 
+/// A selected draft: a file, standard input under a name, or an object of git's index with the
+/// sign-offs that the index has for it.
+///
+/// in:     blobs - null when no draft of the selection stands in the index
+/// errors: as read_draft_file()
+Result<DraftFile> read_candidate(const Candidate& candidate, GitBlobs* blobs);
+
 /// Reads `file` as `guard()` will, for statements.
 draft::Draft read_for_statement(const DraftFile& file, const std::string& path,
                                 const Request& request);
@@ -36,6 +44,11 @@ struct CheckedDraft {
     std::shared_ptr<const std::string> bytes;
     std::optional<draft::Draft> draft;  ///< set when it was read
 };
+
+/// As check_draft(), of what was read already; `path` is the name for reports.
+CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> file,
+                              const std::string& path, const Request& request,
+                              policy::GateKind gate, check::Workspace& workspace);
 
 /// in: gate - what it is checked for; a mail gate reads anything as mail
 CheckedDraft check_draft(const policy::Policy& policy, const std::string& path,

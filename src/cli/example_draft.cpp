@@ -160,6 +160,7 @@ std::string short_form(const policy::Example& example) {
 
 Result<std::string> example_draft(const policy::Example& example) {
     if (!example.raw.empty()) return example.raw;
+    if (!example.document_name.empty()) return example.document_text;
     if (example.file.empty()) return short_form(example);
     if (example.where.file.starts_with("pack:")) {
         return error(Errc::bad_input,

@@ -36,31 +36,34 @@ Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
                    check::Workspace& workspace) {
     BOOST_OUTCOME_TRY(auto bytes, example_draft(example));
     BOOST_OUTCOME_TRY(const auto now, time_of(example));
-    const bool mail = example.file.empty();
-    gate::GuardInput input{.bytes = std::make_shared<const std::string>(std::move(bytes)),
-                           .read = {.source = mail ? "example.eml" : example.file,
-                                    .envelope = {},
-                                    .contents = contents_of(example),
-                                    .expect_mail = mail},
-                           .signoffs = {},
-                           .now = now,
-                           .gate = policy::GateKind::check,
-                           .explain = false,
-                           .identity = {.user = example.user,
-                                        .kind = example.kind,
-                                        .listener = example.listener,
-                                        .client = parse_ip(example.client)}};
+    const bool mail = example.file.empty() && example.document_name.empty();
+    const auto& name = example.file.empty() ? example.document_name : example.file;
+    gate::GuardInput input{
+        .bytes = std::make_shared<const std::string>(std::move(bytes)),
+        .read = {.source = mail ? "example.eml" : name,
+                 .envelope = {},
+                 .contents = contents_of(example),
+                 .expect_mail = mail},
+        .signoffs = {.path_in_repository = example.document_name},
+        .now = now,
+        .gate = policy::GateKind::check,
+        .explain = false,
+        .identity = {.user = example.user,
+                     .kind = example.kind,
+                     .listener = example.listener,
+                     .client = parse_ip(example.client)}};
     BOOST_OUTCOME_TRY(const auto guarded, gate::guard(policy, std::move(input), workspace));
     return found_in(guarded.evaluation.findings, example.rule) ||
            found_in(guarded.evaluation.cleared, example.rule);
 }
 
 std::string in_short(const policy::Example& example) {
-    const auto& text = !example.subject.empty() ? example.subject
-                       : !example.body.empty()  ? example.body
-                       : !example.html.empty()  ? example.html
-                       : !example.file.empty()  ? example.file
-                                                : example.raw;
+    const auto& text = !example.subject.empty()         ? example.subject
+                       : !example.body.empty()          ? example.body
+                       : !example.html.empty()          ? example.html
+                       : !example.file.empty()          ? example.file
+                       : !example.document_text.empty() ? example.document_text
+                                                        : example.raw;
     return shortened(text, 60);
 }
 

@@ -14,8 +14,7 @@ std::string option_names(const Option& option) {
     } else {
         text += fmt::format("--{}", option.name);
     }
-    if (!option.value.empty()) text += fmt::format(" {}", option.value);
-    return text;
+    return text + value_words(option);
 }
 
 std::string examples_text(const std::vector<UsageExample>& examples) {

@@ -43,7 +43,10 @@ std::string option_entry(const Option& option) {
     if (option.letter != 0) text += fmt::format("\\fB\\-{}\\fR", option.letter);
     if (option.letter != 0 && !option.name.empty()) text += ", ";
     if (!option.name.empty()) text += fmt::format("\\fB\\-\\-{}\\fR", roff(option.name));
-    if (!option.value.empty()) text += fmt::format(" \\fI{}\\fR", roff(option.value));
+    if (!option.value.empty()) {
+        text += option.value_optional ? fmt::format("[=\\fI{}\\fR]", roff(option.value))
+                                      : fmt::format(" \\fI{}\\fR", roff(option.value));
+    }
     return text + fmt::format("\n{}.\n", roff(option.help));
 }
 

@@ -44,7 +44,45 @@ const Option kOutput{.name = "output",
                      .value = "FORMAT=FILE",
                      .help = "write another report into FILE, in any format of --format",
                      .repeatable = true};
-const Option kStrict{.name = "strict", .value = "", .help = "a warning counts as a stop"};
+const Option kStrict{
+    .name = "strict", .value = "", .help = "a warning counts as a stop: --fail-on warn"};
+const Option kFailOn{.name = "fail-on",
+                     .value = "ACTION",
+                     .help =
+                         "the weakest finding that counts as a stop: note, warn, hold (the "
+                         "default) or block",
+                     .choices = {"note", "warn", "hold", "block"}};
+const Option kExitZero{.name = "exit-zero",
+                       .value = "",
+                       .help = "end with 0 whatever was found; what could not be checked stays 2"};
+const Option kStaged{.name = "staged",
+                     .value = "",
+                     .help = "check what the next commit adds or changes, from git's index"};
+const Option kChanged{.name = "changed",
+                      .value = "BASE",
+                      .help =
+                          "check the files that differ from where HEAD left BASE (origin/HEAD, "
+                          "origin/main or origin/master unless said)",
+                      .value_optional = true};
+const Option kFilesFrom{.name = "files-from",
+                        .value = "FILE",
+                        .help =
+                            "check the files named in FILE, or - for standard input; each name "
+                            "ends with NUL or a line end",
+                        .completes = Completes::file};
+const Option kStdinFilename{.name = "stdin-filename",
+                            .value = "NAME",
+                            .help = "what standard input (-) is the text of",
+                            .completes = Completes::file};
+const Option kBaseline{.name = "baseline",
+                       .value = "FILE",
+                       .help = "findings that FILE knows are counted and do not stop",
+                       .completes = Completes::file};
+const Option kThreads{.name = "threads",
+                      .value = "N",
+                      .help =
+                          "check so many drafts at a time; as many as there are processors "
+                          "unless said"};
 const Option kExplain{.name = "explain",
                       .value = "",
                       .help = "say for each rule, condition by condition, why it fired or did not"};
@@ -101,23 +139,43 @@ const Option kCount{.name = "count", .value = "N", .help = "stop after so many m
 std::vector<Command> draft_commands() {
     return {
         {.name = "check",
-         .arguments = "PATH... (files, folders, or - for standard input)",
+         .arguments = "[PATH...] (files, folders, or - for standard input)",
          .summary = "check drafts against the policy",
-         .description = "Checks mails (.eml) and files to be published (.md, .html, .txt). Folders "
-                        "are searched for "
-                        "these endings. Sign-offs beside a draft (DRAFT.signoff) count.",
+         .description =
+             "Checks mails (.eml) and files to be published (Markdown, HTML, text and others). "
+             "Folders are searched for files with such endings; in a git work tree, what git "
+             "ignores is left out. Sign-offs beside a draft (DRAFT.signoff) count. With --staged "
+             "or "
+             "--changed, paths narrow what git names.",
          .examples = {{"send-guard check letter.eml", "check one mail"},
                       {"send-guard check --to minister@mod.example - < letter.eml",
                        "from standard input, to that recipient"},
                       {"send-guard check --format json --strict news/", "a folder, for a program"},
                       {"send-guard check --format github --output sarif=send-guard.sarif news/",
-                       "in CI: annotations, and a file for code scanning"}},
-         .options = {&kPolicy, &kFrom, &kTo, &kNow, &kReportFormat, &kOutput, &kStrict, &kExplain,
-                     &kColor, &kQuiet, &kNoCache, &kHelp},
-         .least = 1,
+                       "in CI: annotations, and a file for code scanning"},
+                      {"send-guard check --staged", "what the next commit would publish"},
+                      {"send-guard check --changed=origin/main", "what this branch changes"}},
+         .options = {&kStaged, &kChanged, &kFilesFrom, &kStdinFilename, &kPolicy, &kFrom, &kTo,
+                     &kNow, &kReportFormat, &kOutput, &kFailOn, &kStrict, &kExitZero, &kBaseline,
+                     &kExplain, &kColor, &kQuiet, &kThreads, &kNoCache, &kHelp},
          .most = kAny,
          .exits = Exits::check,
          .run = run_check},
+        {.name = "baseline",
+         .arguments = "FILE [PATH...]",
+         .summary = "write down today's findings for check --baseline",
+         .description = "Checks as `check` does and writes every finding that stands to FILE, in "
+                        "place of what was there; reasons that FILE gives are kept. A finding that "
+                        "blocks counts only once its entry has a \"reason\". Nothing is written "
+                        "when a draft could not be checked.",
+         .examples = {{"send-guard baseline .send-guard-baseline.json .", "all drafts here"},
+                      {"send-guard check --baseline .send-guard-baseline.json .",
+                       "then only new findings stop"}},
+         .options = {&kFilesFrom, &kPolicy, &kNow, &kQuiet, &kThreads, &kNoCache, &kHelp},
+         .least = 1,
+         .most = kAny,
+         .exits = Exits::check,
+         .run = run_baseline},
         {.name = "send",
          .arguments = "FILE... (or - for standard input)",
          .summary = "check mails, then hand them to the next hop",
@@ -337,6 +395,12 @@ const Option* find_option(const Command& command, std::string_view name) {
         if (option->name == name || short_name) return option;
     }
     return nullptr;
+}
+
+std::string value_words(const Option& option) {
+    if (option.value.empty()) return "";
+    return option.value_optional ? "[=" + std::string(option.value) + "]"
+                                 : " " + std::string(option.value);
 }
 
 int usage_exit(const Command& command) {

@@ -25,7 +25,10 @@ struct Option {
     bool repeatable = false;
     bool hidden = false;  ///< parsed, but not shown
     Completes completes = Completes::nothing;
+    bool value_optional = false;  ///< `--name` and `--name=VALUE`, never `--name VALUE`
 };
+/// What help shows after an option's name: " VALUE", "[=VALUE]", "" for a switch.
+std::string value_words(const Option& option);
 
 /// Which exit codes a command speaks (gate/answers.h).
 enum class Exits : unsigned char {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <system_error>
+
 #include "check/detector.h"
 #include "report/excerpt.h"
 #include "report/words.h"
@@ -24,7 +27,39 @@ void say_what_matters(const PolicyChoice& choice, Console& console) {
     }
 }
 
+std::filesystem::path search_from(const std::filesystem::path& draft) {
+    return draft == "-" ? std::filesystem::path(".") / "-" : draft;
+}
+
+bool same_file(const std::optional<std::filesystem::path>& a,
+               const std::optional<std::filesystem::path>& b) {
+    if (a == b) return true;
+    std::error_code fault;
+    return a && b && std::filesystem::equivalent(*a, *b, fault);
+}
+
+std::string shown(const std::optional<std::filesystem::path>& policy) {
+    return policy ? printable(policy->string()) : std::string("no policy of its own");
+}
+
 }  // namespace
+
+std::optional<std::string> policy_conflict(const Arguments& arguments,
+                                           const std::vector<std::filesystem::path>& drafts) {
+    if (arguments.has("policy") || drafts.empty()) return std::nullopt;
+    const auto first = policy::find_policy(search_from(drafts.front()));
+    std::set<std::filesystem::path> folders;
+    for (const auto& draft : drafts) {
+        if (!folders.insert(draft.parent_path()).second) continue;
+        const auto other = policy::find_policy(search_from(draft));
+        if (same_file(first, other)) continue;
+        return fmt::format(
+            "two policies: {} has {}, {} has {}; check them apart, or name one with --policy",
+            printable(drafts.front().string()), shown(first), printable(draft.string()),
+            shown(other));
+    }
+    return std::nullopt;
+}
 
 void print_faults(const policy::PolicyFaults& faults, Console& console) {
     console.err << faults.text();
@@ -38,7 +73,7 @@ PolicyChoice choose_policy(const Arguments& arguments, const std::filesystem::pa
     if (const auto given = arguments.value("policy")) {
         choice.path = *given;
     } else {
-        choice.path = policy::find_policy(near == "-" ? std::filesystem::path(".") / "-" : near);
+        choice.path = policy::find_policy(search_from(near));
     }
     options.use_cache = options.use_cache && !arguments.has("no-cache");
     auto loaded = policy::load_policy(choice.path, check::with_detectors(options));

@@ -23,6 +23,11 @@ struct PolicyChoice {
 PolicyChoice choose_policy(const Arguments& arguments, const std::filesystem::path& near,
                            Console& console, policy::LoadOptions options = {});
 
+/// Why one policy cannot hold for all of these drafts: two of them find different ones. nullopt: it
+/// can, or --policy names it.
+std::optional<std::string> policy_conflict(const Arguments& arguments,
+                                           const std::vector<std::filesystem::path>& drafts);
+
 /// Prints all faults of a policy and how many there are.
 void print_faults(const policy::PolicyFaults& faults, Console& console);
 

@@ -83,17 +83,23 @@ Result<signoff::SignerFields> read_signer_fields(const Arguments& arguments, Tim
     return fields;
 }
 
+std::optional<fs::path> repository_root(const fs::path& path) {
+    std::error_code fault;
+    for (auto folder = fs::weakly_canonical(fs::absolute(path, fault), fault);
+         !fault && !folder.empty(); folder = folder.parent_path()) {
+        if (fs::exists(folder / ".git", fault)) return folder;
+        if (folder == folder.root_path()) break;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> path_below_repository(const fs::path& path) {
     std::error_code fault;
     const auto whole = fs::weakly_canonical(fs::absolute(path, fault), fault);
     if (fault) return std::nullopt;
-    for (auto folder = whole.parent_path(); !folder.empty(); folder = folder.parent_path()) {
-        if (fs::exists(folder / ".git", fault)) {
-            return whole.lexically_relative(folder).generic_string();
-        }
-        if (folder == folder.root_path()) break;
-    }
-    return std::nullopt;
+    const auto root = repository_root(whole.parent_path());
+    if (!root) return std::nullopt;
+    return whole.lexically_relative(*root).generic_string();
 }
 
 std::string path_in_repository(const fs::path& path) {

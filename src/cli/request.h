@@ -26,6 +26,8 @@ Result<Request> read_request(const Arguments& arguments);
 /// errors: bad_input (--until cannot be read, or lies before `now`)
 Result<signoff::SignerFields> read_signer_fields(const Arguments& arguments, Timestamp now);
 
+/// The folder at or above `path` that holds .git, with links resolved.
+std::optional<std::filesystem::path> repository_root(const std::filesystem::path& path);
 /// The path from the repository's root (.git) on, links resolved; nullopt outside of one.
 std::optional<std::string> path_below_repository(const std::filesystem::path& path);
 

@@ -160,6 +160,14 @@ struct HeldContent {
 
 enum class Kind : std::uint8_t { mail, file };
 
+/// What a file says about itself: a key of its front matter or a document's property.
+struct Fact {
+    std::string key;    ///< ASCII lower case, "_" for "-" and blanks, nested ones joined by "."
+    std::string value;  ///< without quotes
+    std::uint32_t passage = 0;         ///< index into Draft::passages; of Place::metadata
+    std::uint32_t begin = 0, end = 0;  ///< where the value stands in that passage's text
+};
+
 struct Draft {
     Draft() = default;
     Draft(Draft&&) = default;
@@ -176,6 +184,7 @@ struct Draft {
     std::vector<Passage> passages;     ///< in order of the message; alternatives last
     std::vector<Mailbox> from, sender, reply_to;
     std::vector<Recipient> recipients;  ///< every address once, by role
+    std::vector<Fact> facts;            ///< a list gives one an item
     std::vector<Fault> faults;
     std::vector<HeldContent> contents;  ///< what documents hold besides, in order
     std::deque<std::string> texts;  ///< owns decoded text; never shrinks, addresses are stable

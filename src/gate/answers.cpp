@@ -40,4 +40,10 @@ const Answer& answer(Verdict verdict, bool hold_store) {
     return *(std::end(kAnswers) - 1);
 }
 
+CheckExit check_exit(Verdict verdict, policy::Action fail_on) {
+    if (verdict == Verdict::error) return CheckExit::could_not_check;
+    const auto weakest = static_cast<int>(Verdict::note) + static_cast<int>(fail_on);
+    return static_cast<int>(verdict) >= weakest ? CheckExit::stopped : CheckExit::clean;
+}
+
 }  // namespace sendguard::gate

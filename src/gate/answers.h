@@ -39,4 +39,8 @@ struct Answer {
 /// in: hold_store - a hold store is configured and `on_hold` is not refuse
 const Answer& answer(check::Verdict verdict, bool hold_store);
 
+/// What `check` ends with when the weakest action that stops is `fail_on`; the table's two columns
+/// are those for hold (the default) and warn (--strict).
+CheckExit check_exit(check::Verdict verdict, policy::Action fail_on);
+
 }  // namespace sendguard::gate

@@ -9,8 +9,12 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
     Guarded out;
     out.draft = draft::read_draft(std::move(input.bytes), input.read);
 
-    check::Facts facts{input.now, input.gate, signoff::stated_signoffs(out.draft), input.explain,
-                       std::move(input.identity)};
+    check::Facts facts{input.now,
+                       input.gate,
+                       signoff::stated_signoffs(out.draft),
+                       input.explain,
+                       std::move(input.identity),
+                       input.signoffs.path_in_repository};
     input.signoffs.keyring = policy.keyring_text;
     auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
     std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdlib>
 #include <system_error>
@@ -56,12 +57,14 @@ SENDGUARD_FIELDS(AudienceCondition, v.any)
 SENDGUARD_FIELDS(GateCondition, v.any)
 SENDGUARD_FIELDS(TimeCondition, v.zone, v.days, v.between, v.outside)
 SENDGUARD_FIELDS(DetectCondition, v.name, v.kinds, v.settings)
+SENDGUARD_FIELDS(MetadataCondition, v.keys, v.equals, v.pattern, v.present, v.future)
 SENDGUARD_FIELDS(AllOf, v.children)
 SENDGUARD_FIELDS(AnyOf, v.children)
 SENDGUARD_FIELDS(Not, v.child)
 SENDGUARD_FIELDS(Condition, v.is, v.line)
-SENDGUARD_FIELDS(Rule, v.id, v.message, v.why, v.help, v.since, v.action, v.approvers, v.when,
-                 v.where, v.triggers)
+SENDGUARD_FIELDS(Rule, v.id, v.message, v.why, v.help, v.since, v.action, v.never_allowed,
+                 v.everywhere, v.approvers, v.when, v.where, v.triggers)
+SENDGUARD_FIELDS(PathScope, v.match, v.on, v.off, v.changed, v.where)
 SENDGUARD_FIELDS(NextHop, v.url, v.tls, v.ca_file, v.helo_name, v.auth, v.user, v.password_file,
                  v.token_file, v.token_command, v.timeout, v.connections, v.keep)
 SENDGUARD_FIELDS(Listener, v.name, v.role, v.listen, v.socket_mode, v.lmtp, v.tls, v.users,
@@ -79,7 +82,7 @@ SENDGUARD_FIELDS(Dependency, v.name, v.digest, v.size)
 // All but the patterns, which have bytes of their own.
 SENDGUARD_FIELDS(Policy, v.files, v.digest, v.organization, v.internal_domains, v.internal_globs,
                  v.groups, v.group_by_name, v.rules, v.rules_by_trigger, v.untriggered_rules,
-                 v.keyring, v.keyring_text, v.service, v.weakenings)
+                 v.keyring, v.keyring_text, v.service, v.paths, v.weakenings)
 #undef SENDGUARD_FIELDS
 }  // namespace sendguard::policy
 
@@ -90,7 +93,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "send-guard policy cache 2\n";
+constexpr std::string_view kMagic = "send-guard policy cache 3\n";
 constexpr std::size_t kMaxCacheBytes = 256u << 20;
 
 // What made a cache file: two builds of one version may compile a policy differently, so the very
@@ -128,7 +131,12 @@ bool consistent(const Policy& policy) {
     for (const auto rule : policy.untriggered_rules) {
         if (rule >= policy.rules.size()) return false;
     }
-    return true;
+    const auto known = [&](std::uint32_t rule) { return rule < policy.rules.size(); };
+    return std::ranges::all_of(policy.paths, [&](const PathScope& scope) {
+        return std::ranges::all_of(scope.on, known) && std::ranges::all_of(scope.off, known) &&
+               std::ranges::all_of(scope.changed,
+                                   [&](const auto& changed) { return known(changed.first); });
+    });
 }
 
 std::string file_name(const PolicyPath& path) {

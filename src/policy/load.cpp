@@ -14,9 +14,9 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 11> kHouseKeys = {
-    "version", "include", "organization", "groups", "packs",      "adjust",
-    "keyring", "service", "rules",        "pack",   "description"};
+constexpr std::array<std::string_view, 12> kHouseKeys = {
+    "version", "include", "organization", "groups", "packs", "adjust",
+    "paths",   "keyring", "service",      "rules",  "pack",  "description"};
 constexpr std::array<std::string_view, 5> kPackKeys = {"version", "pack", "description", "groups",
                                                        "rules"};
 constexpr std::array<std::string_view, 1> kHouseRequired = {"version"};
@@ -143,6 +143,27 @@ void read_packs(Loading& loading) {
     }
 }
 
+// Packs that hold for some paths only; after those that hold everywhere.
+void read_scoped_packs(Loading& loading) {
+    std::vector<std::pair<std::string, Node>> wanted;
+    for (const auto& file : loading.files) {
+        for (auto& pack : packs_of_paths(file)) wanted.push_back(std::move(pack));
+    }
+    for (const auto& [name, node] : wanted) {
+        const auto known = std::find_if(loading.files.begin(), loading.files.end(),
+                                        [&](const SourceFile& file) { return file.pack == name; });
+        if (known != loading.files.end() && known->scoped) continue;
+        if (known != loading.files.end()) {
+            loading.walk.fault(
+                node, fmt::format("the pack {} holds everywhere already", in_quotes(name)));
+            continue;
+        }
+        const auto before = loading.files.size();
+        read_pack(loading, name, node);
+        if (loading.files.size() > before) loading.files.back().scoped = true;
+    }
+}
+
 void load_keyring(Loading& loading) {
     const auto keyring = only(loading, "keyring");
     if (!keyring) return;
@@ -164,11 +185,19 @@ void load_all(Loading& loading) {
     }
     for (const auto& file : loading.files) {
         const auto rules = file.top ? file.top->get("rules") : std::nullopt;
+        const auto before = loading.policy.rules.size();
         if (rules) load_rules(loading, file, *rules);
+        for (auto i = before; i < loading.policy.rules.size(); ++i)
+            loading.policy.rules[i].everywhere = !file.scoped;
     }
     for (const auto& file : loading.files) {
         const auto adjust = file.top && file.pack.empty() ? file.top->get("adjust") : std::nullopt;
         if (adjust) load_adjust(loading, file, *adjust);
+    }
+    // Last, for they change rules as the house has adjusted them, by their final number.
+    for (const auto& file : loading.files) {
+        const auto paths = file.top && file.pack.empty() ? file.top->get("paths") : std::nullopt;
+        if (paths) load_paths(loading, file, *paths);
     }
     load_keyring(loading);
     if (const auto service = only(loading, "service"))
@@ -203,6 +232,7 @@ Loaded compile(const std::optional<std::filesystem::path>& path, std::string byt
     Loading loading(source, options);
     if (path) read_policy_file(loading, *path, std::move(bytes));
     read_packs(loading);
+    read_scoped_packs(loading);
     load_all(loading);
     if (loading.faults.empty()) finish(loading);
     Loaded out;

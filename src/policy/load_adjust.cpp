@@ -9,7 +9,8 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 5> kKeys = {"action", "approvers", "message", "why", "help"};
+constexpr std::array<std::string_view, 6> kKeys = {"action",  "approvers", "allow",
+                                                   "message", "why",       "help"};
 
 std::string approvers_words(const std::optional<Approvers>& approvers) {
     if (!approvers) return "none";
@@ -37,6 +38,8 @@ void weaken(Loading& loading, Node where, const Rule& rule, std::string change) 
     loading.policy.weakenings.push_back({rule.id, std::move(change), where.where()});
 }
 
+}  // namespace
+
 void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, Rule& rule) {
     const auto fields =
         loading.walk.map(node, fmt::format("an adjustment (or the word off)"), kKeys);
@@ -53,6 +56,7 @@ void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, 
                                         rule.id, action_name(rule.action)));
     }
     if (rule.action != Action::hold) rule.approvers.reset();
+    rule.never_allowed = load_allow(loading, *fields) || rule.never_allowed;
     if (fields->has("message")) rule.message = load_prose(loading, *fields, "message", true);
     if (fields->has("why")) rule.why = load_prose(loading, *fields, "why", false);
     if (fields->has("help")) rule.help = load_prose(loading, *fields, "help", false);
@@ -67,22 +71,29 @@ void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, 
     }
 }
 
-void adjust_one(Loading& loading, const SourceFile& file, Node key, Node node) {
+Rule* adjusted_rule(Loading& loading, Node key) {
     auto& rules = loading.policy.rules;
     const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& candidate) {
         return candidate.id == key.value();
     });
-    if (rule == rules.end()) {
-        std::vector<std::string_view> ids;
-        for (const auto& known : rules) ids.emplace_back(known.id);
-        loading.walk.fault(
-            key, fmt::format("there is no rule {} to adjust{}; is its pack under \"packs\"?",
-                             in_quotes(key.value()), hint(key.value(), ids)));
-        return;
-    }
+    if (rule != rules.end()) return &*rule;
+    std::vector<std::string_view> ids;
+    for (const auto& known : rules) ids.emplace_back(known.id);
+    loading.walk.fault(key,
+                       fmt::format("there is no rule {} to adjust{}; is its pack under \"packs\"?",
+                                   in_quotes(key.value()), hint(key.value(), ids)));
+    return nullptr;
+}
+
+namespace {
+
+void adjust_one(Loading& loading, const SourceFile& file, Node key, Node node) {
+    Rule* const rule = adjusted_rule(loading, key);
+    if (rule == nullptr) return;
     if (node.is_scalar() && node.value() == "off") {
+        auto& rules = loading.policy.rules;
         weaken(loading, key, *rule, fmt::format("action {} -> off", action_name(rule->action)));
-        rules.erase(rule);
+        rules.erase(rules.begin() + (rule - rules.data()));
     } else {
         adjust_rule(loading, file, key, node, *rule);
     }

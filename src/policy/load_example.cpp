@@ -10,10 +10,11 @@ namespace sendguard::policy {
 namespace {
 
 constexpr std::array<std::string_view, 2> kKinds = {"fires", "silent"};
+constexpr std::array<std::string_view, 2> kDocumentKeys = {"name", "text"};
 constexpr std::array<std::string_view, 3> kSenders = {"person", "program", "agent"};
-constexpr std::array<std::string_view, 17> kKeys = {
+constexpr std::array<std::string_view, 18> kKeys = {
     "user", "kind", "listener", "client",      "from", "to",  "cc",   "bcc",     "subject",
-    "body", "html", "headers",  "attachments", "now",  "raw", "file", "contents"};
+    "body", "html", "headers",  "attachments", "now",  "raw", "file", "contents", "document"};
 
 std::string load_one(Loading& loading, const Fields& fields, std::string_view key) {
     const auto node = fields.get(key);
@@ -58,6 +59,22 @@ std::vector<std::pair<std::string, std::string>> load_pairs(Loading& loading, co
     return out;
 }
 
+// A file to be published has nothing of a mail.
+void load_document(Loading& loading, const Fields& fields, Example& out) {
+    const auto node = fields.get("document");
+    if (!node) return;
+    const auto document = loading.walk.map(*node, "\"document\"", kDocumentKeys, kDocumentKeys);
+    if (!document) return;
+    out.document_name = load_one(loading, *document, "name");
+    out.document_text = load_one(loading, *document, "text");
+    if (out.document_name.empty())
+        loading.walk.fault(*node, "a document's name is its path in the repository");
+    for (const auto& [key, value] : Walker::entries(fields.map())) {
+        if (key.is_scalar() && key.value() != "document" && key.value() != "now")
+            loading.walk.fault(key, "beside \"document\" stands \"now\" only");
+    }
+}
+
 void load_example(Loading& loading, Node node, const std::string& rule, bool fires) {
     const auto fields = loading.walk.map(node, "an example", kKeys);
     if (!fields) return;
@@ -75,6 +92,7 @@ void load_example(Loading& loading, Node node, const std::string& rule, bool fir
     out.headers = load_pairs(loading, *fields, "headers");
     out.attachments = load_pairs(loading, *fields, "attachments");
     out.file = load_one(loading, *fields, "file");
+    load_document(loading, *fields, out);
     out.raw = load_one(loading, *fields, "raw");
     out.now = load_one(loading, *fields, "now");
     if (const auto now = fields->get("now"); now && !out.now.empty() && !parse_rfc3339(out.now))

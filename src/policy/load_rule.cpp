@@ -12,8 +12,8 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 9> kRuleKeys = {
-    "id", "message", "why", "help", "action", "approvers", "when", "examples", "since"};
+constexpr std::array<std::string_view, 10> kRuleKeys = {
+    "id", "message", "why", "help", "action", "approvers", "allow", "when", "examples", "since"};
 constexpr std::array<std::string_view, 4> kRequired = {"id", "message", "action", "when"};
 constexpr std::array<std::string_view, 6> kPackRequired = {"id",   "message", "action",
                                                            "when", "why",     "examples"};
@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 5> kApproverKeys = {"group", "count", "no
                                                            "term"};
 constexpr std::array<std::string_view, 1> kGroup = {"group"};
 constexpr std::array<std::string_view, 2> kStrengths = {"stated", "signed"};
+constexpr std::array<std::string_view, 1> kNever = {"never"};
 constexpr std::array<std::string_view, 1> kAuthor = {"author"};
 constexpr std::uint32_t kMostApprovers = 100;
 
@@ -86,12 +87,18 @@ void load_rule(Loading& loading, const SourceFile& file, Node node) {
                 *approvers, fmt::format("only a hold takes approvers, and this rule's action is {}",
                                         action_name(rule.action)));
     }
+    rule.never_allowed = load_allow(loading, *fields);
     if (const auto when = fields->get("when")) rule.when = load_when(loading, file, *when);
     if (const auto examples = fields->get("examples")) load_examples(loading, *examples, rule.id);
     loading.policy.rules.push_back(std::move(rule));
 }
 
 }  // namespace
+
+bool load_allow(Loading& loading, const Fields& fields) {
+    const auto node = fields.get("allow");
+    return node && loading.walk.word(*node, "\"allow\"", kNever).has_value();
+}
 
 std::optional<Action> load_action(Loading& loading, Node node) {
     const auto index = loading.walk.word(node, "\"action\"", kActions);

@@ -53,6 +53,7 @@ constexpr std::array kReaders = std::to_array<Key>({
     {"gate", load_gate},
     {"time", load_time},
     {"detect", load_detect},
+    {"metadata", load_metadata},
 });
 constexpr auto kKeys = [] {
     std::array<std::string_view, kReaders.size()> names;

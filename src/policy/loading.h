@@ -24,6 +24,7 @@ struct SourceFile {
         folder;                 ///< paths in the file stand beside this; empty for a shipped pack
     std::string pack;           ///< "" for a house's own file
     bool shipped = false;       ///< a pack of the program
+    bool scoped = false;        ///< a pack that holds for some paths only
     std::optional<Fields> top;  ///< nullopt when its form is broken
 };
 
@@ -64,6 +65,8 @@ std::optional<std::string> canonical_glob(std::string_view entry);
 void load_rules(Loading& loading, const SourceFile& file, Node node);
 std::optional<Approvers> load_approvers(Loading& loading, const SourceFile& file, Node node);
 std::optional<Action> load_action(Loading& loading, Node node);
+/// `allow: never` of a rule or an adjustment; true when it stands there.
+bool load_allow(Loading& loading, const Fields& fields);
 std::string load_prose(Loading& loading, const Fields& fields, std::string_view key, bool one_line);
 
 // load_example.cpp
@@ -71,6 +74,15 @@ void load_examples(Loading& loading, Node node, const std::string& rule);
 
 // load_adjust.cpp
 void load_adjust(Loading& loading, const SourceFile& file, Node node);
+/// Makes the changes that a map under a rule's id asks for; weakenings are noted.
+void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, Rule& rule);
+/// The rule of that id, or a fault and nullptr.
+Rule* adjusted_rule(Loading& loading, Node key);
+
+// load_paths.cpp
+void load_paths(Loading& loading, const SourceFile& file, Node node);
+/// The packs named under "paths", each with the node that names it.
+std::vector<std::pair<std::string, Node>> packs_of_paths(const SourceFile& file);
 
 // load_service.cpp
 void load_service(Loading& loading, const SourceFile& file, Node node);
@@ -111,6 +123,7 @@ Condition load_audience(Loading& loading, const SourceFile& file, Node node);
 Condition load_gate(Loading& loading, const SourceFile& file, Node node);
 Condition load_time(Loading& loading, const SourceFile& file, Node node);
 Condition load_detect(Loading& loading, const SourceFile& file, Node node);
+Condition load_metadata(Loading& loading, const SourceFile& file, Node node);
 
 /// `phrases` or `regex` of `fields` as a pattern; kNoPattern when neither stands there.
 PatternId load_pattern(Loading& loading, const SourceFile& file, const Fields& fields,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/path_glob.h"
 #include "base/text.h"
 
 namespace sendguard::policy {
@@ -84,6 +85,36 @@ const Rule* Policy::rule(std::string_view id) const {
     const auto found =
         std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });
     return found == rules.end() ? nullptr : &*found;
+}
+
+RulesAt::RulesAt(const Policy& policy, std::string_view path) : policy_(policy) {
+    if (path.empty()) return;
+    for (const auto& scope : policy.paths) {
+        if (std::ranges::any_of(scope.match,
+                                [&](const auto& glob) { return path_match(glob, path); }))
+            scopes_.push_back(&scope);
+    }
+}
+
+const Rule* RulesAt::at(std::uint32_t index) const {
+    const Rule* rule = &policy_.rules[index];
+    bool on = rule->everywhere;
+    for (const auto* scope : scopes_) {
+        const auto names = [&](const auto& rules) {
+            return std::ranges::find(rules, index) != rules.end();
+        };
+        if (names(scope->on)) on = true;
+        if (names(scope->off)) on = false;
+        for (const auto& [changed, as] : scope->changed) {
+            if (changed == index) rule = &as;
+        }
+    }
+    return on ? rule : nullptr;
+}
+
+const Rule* RulesAt::find(std::string_view id) const {
+    const auto* rule = policy_.rule(id);
+    return rule == nullptr ? nullptr : at(static_cast<std::uint32_t>(rule - policy_.rules.data()));
 }
 
 bool Policy::is_internal(std::string_view address) const {

@@ -142,6 +142,16 @@ struct DetectCondition {
     std::map<std::string, std::string> settings;
 };
 
+/// What a file says about itself: front matter, document properties. One value that meets all parts
+/// that are set; mail has none.
+struct MetadataCondition {
+    std::vector<std::string> keys;    ///< as draft::Fact::key
+    std::vector<std::string> equals;  ///< any of these, ASCII case ignored
+    PatternId pattern = kNoPattern;
+    std::optional<bool> present;
+    bool future = false;  ///< the value is a time that has not come, or cannot be told
+};
+
 struct Condition;
 struct AllOf {
     std::vector<Condition> children;
@@ -156,7 +166,8 @@ struct Not {
 struct Condition {
     std::variant<AllOf, AnyOf, Not, TextCondition, RecipientsCondition, SenderCondition,
                  HeaderCondition, AttachmentCondition, ContentCondition, LinkCondition,
-                 AudienceCondition, GateCondition, TimeCondition, DetectCondition>
+                 AudienceCondition, GateCondition, TimeCondition, DetectCondition,
+                 MetadataCondition>
         is;
     std::uint32_t line = 0;  ///< in the rule's file, for --explain
 };
@@ -168,6 +179,8 @@ struct Rule {
     std::string help;   ///< what to do; may be empty
     std::string since;  ///< version the rule came with; may be empty
     Action action = Action::warn;
+    bool never_allowed = false;  ///< `allow: never`: no comment in a file clears it
+    bool everywhere = true;      ///< false: only where a PathScope turns it on
     std::optional<Approvers> approvers;
     Condition when;
     Position where;
@@ -179,6 +192,15 @@ struct Rule {
 struct Weakening {
     std::string rule;
     std::string change;  ///< "action block -> hold"
+    Position where;
+};
+
+/// What holds for files of certain paths; later scopes outweigh earlier ones. Mail has no path.
+struct PathScope {
+    std::vector<std::string> match;  ///< globs over the path in the repository (path_glob.h)
+    std::vector<std::uint32_t> on;   ///< rules that hold there
+    std::vector<std::uint32_t> off;  ///< and that do not
+    std::vector<std::pair<std::uint32_t, Rule>> changed;
     Position where;
 };
 
@@ -198,11 +220,26 @@ struct Policy {
     std::string keyring;       ///< allowed_signers file, absolute; "" = none
     std::string keyring_text;  ///< its bytes
     Service service;
+    std::vector<PathScope> paths;
     std::vector<Weakening> weakenings;
 
     const Rule* rule(std::string_view id) const;
     bool is_internal(std::string_view address) const;
     bool matches(const AddressMatcher& matcher, std::string_view address) const;
+};
+
+/// The rules of a policy as they hold for one path.
+class RulesAt {
+  public:
+    /// in: path - from the repository's root on; "" where there is none
+    RulesAt(const Policy& policy, std::string_view path);
+    /// The rule, adjusted for the path; nullptr where it does not hold.
+    const Rule* at(std::uint32_t index) const;
+    const Rule* find(std::string_view id) const;  ///< by id; nullptr also when there is none
+
+  private:
+    const Policy& policy_;
+    std::vector<const PathScope*> scopes_;
 };
 
 /// Fills triggers, rules_by_trigger and untriggered_rules from the rules' conditions.
@@ -216,7 +253,9 @@ struct Example {
     std::vector<std::string> to, cc, bcc;
     std::vector<std::pair<std::string, std::string>> headers;
     std::vector<std::pair<std::string, std::string>> attachments;  ///< file name, text
-    std::string file;       ///< a whole message or document, path beside the rule's file
+    std::string file;           ///< a whole message or document, path beside the rule's file
+    std::string document_name;  ///< a file to be published, by its path in the repository
+    std::string document_text;
     std::string raw;        ///< a whole message, literally
     std::string now;        ///< RFC 3339
     ContentKinds contents;  ///< what a document in it is said to hold

@@ -92,6 +92,10 @@ Json draft_json(const DraftReport& draft) {
     json["findings"] = findings_json(draft.evaluation.findings);
     if (!draft.evaluation.cleared.empty())
         json["cleared"] = findings_json(draft.evaluation.cleared);
+    if (!draft.evaluation.allowed.empty())
+        json["allowed"] = findings_json(draft.evaluation.allowed);
+    if (!draft.evaluation.baselined.empty())
+        json["baselined"] = findings_json(draft.evaluation.baselined);
     if (!draft.evaluation.explain.empty()) json["explain"] = explain_json(draft.evaluation.explain);
     return json;
 }
@@ -110,6 +114,19 @@ Json policy_json(const policy::Policy* policy) {
     return json;
 }
 
+Json baseline_json(const BaselineUse& baseline) {
+    Json json;
+    json["file"] = to_valid_utf8(baseline.file);
+    json["stale"] = Json::array();
+    for (const auto& entry : baseline.stale) {
+        json["stale"].push_back({{"fingerprint", to_valid_utf8(entry.fingerprint)},
+                                 {"rule", to_valid_utf8(entry.rule)},
+                                 {"path", to_valid_utf8(entry.path)},
+                                 {"line", to_valid_utf8(entry.line)}});
+    }
+    return json;
+}
+
 }  // namespace
 
 std::string json_report(const Report& report) {
@@ -118,6 +135,7 @@ std::string json_report(const Report& report) {
     json["policy"] = policy_json(report.policy);
     json["drafts"] = Json::array();
     for (const auto& draft : report.drafts) json["drafts"].push_back(draft_json(draft));
+    if (report.baseline) json["baseline"] = baseline_json(*report.baseline);
     return json.dump(kIndent, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

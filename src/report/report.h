@@ -1,6 +1,7 @@
 // REPORT: what was found, for people (text) and for programs (JSON, docs/report.md).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,22 @@ struct DraftReport {
     std::string error;  ///< why it could not be checked; verdict error
 };
 
+/// One finding that a baseline knows (report/baseline.h).
+struct BaselineEntry {
+    std::string fingerprint;
+    std::string rule, path, line;  ///< for people; the fingerprint counts
+    std::string reason;            ///< why it may stand
+    bool blocks = false;
+};
+struct BaselineUse {
+    std::string file;
+    std::vector<BaselineEntry> stale;  ///< of files that were checked, and met by no finding
+};
+
 struct Report {
     const policy::Policy* policy = nullptr;
     std::vector<DraftReport> drafts;
+    std::optional<BaselineUse> baseline = {};
 };
 
 struct TextOptions {

@@ -31,8 +31,10 @@ class Writer {
     void more_places(const check::Finding& finding);
     void approvers(const DraftReport& draft, const check::Finding& finding);
     void cleared(const DraftReport& draft, const check::Finding& finding);
+    void allowed(const DraftReport& draft, const check::Finding& finding);
     void explain(const DraftReport& draft);
     void summary();
+    void stale();
     void label(std::string_view name, std::string_view text);
     std::string paint(std::string_view text, std::string_view code) const;
 
@@ -148,6 +150,13 @@ void Writer::cleared(const DraftReport& draft, const check::Finding& finding) {
     label("by", who_has_signed(finding));
 }
 
+void Writer::allowed(const DraftReport& draft, const check::Finding& finding) {
+    out_ += fmt::format("{}: {}: {} {}\n", paint(printable(draft.source), kBold),
+                        paint("allowed", kGreen), printable(finding.message),
+                        paint(fmt::format("[{}]", printable(finding.rule)), kDim));
+    for (const auto& note : finding.notes) label("by", printable(note));
+}
+
 void Writer::explain(const DraftReport& draft) {
     out_ +=
         fmt::format("{}: why each rule fired or did not\n", paint(printable(draft.source), kBold));
@@ -174,6 +183,7 @@ void Writer::draft(const DraftReport& draft) {
     for (const auto& finding : draft.evaluation.findings) this->finding(draft, finding);
     if (!options_.quiet) {
         for (const auto& finding : draft.evaluation.cleared) cleared(draft, finding);
+        for (const auto& finding : draft.evaluation.allowed) allowed(draft, finding);
     }
     if (options_.explain) explain(draft);
 }
@@ -181,21 +191,41 @@ void Writer::draft(const DraftReport& draft) {
 void Writer::summary() {
     std::vector<check::Verdict> verdicts;
     std::size_t findings = 0;
-    std::size_t cleared = 0;
+    std::size_t cleared = 0, allowed = 0, baselined = 0;
     for (const auto& draft : report_.drafts) {
         verdicts.push_back(draft.evaluation.verdict);
         findings += draft.evaluation.findings.size();
         cleared += draft.evaluation.cleared.size();
+        allowed += draft.evaluation.allowed.size();
+        baselined += draft.evaluation.baselined.size();
     }
     out_ += count_verdicts(verdicts);
     out_ += fmt::format("; {}", counted(findings, "finding"));
     if (cleared != 0) out_ += fmt::format("; {} cleared by sign-off", cleared);
+    if (allowed != 0) out_ += fmt::format("; {} allowed by comments", allowed);
+    if (baselined != 0) out_ += fmt::format("; {} in the baseline", baselined);
     out_ += '\n';
+}
+
+void Writer::stale() {
+    if (!report_.baseline || report_.baseline->stale.empty()) return;
+    const auto& entries = report_.baseline->stale;
+    out_ += fmt::format(
+        "{}: {} no finding meets any more; write it again with `send-guard "
+        "baseline`\n",
+        printable(report_.baseline->file),
+        entries.size() == 1 ? "1 entry that" : fmt::format("{} entries that", entries.size()));
+    for (std::size_t i = 0; i < std::min(entries.size(), kPlacesNamed); ++i)
+        label("stale", fmt::format("{} [{}] {}", printable(entries[i].path),
+                                   printable(entries[i].rule), printable(entries[i].line)));
 }
 
 std::string Writer::write() {
     for (const auto& one : report_.drafts) draft(one);
-    if (!options_.quiet) summary();
+    if (!options_.quiet) {
+        summary();
+        stale();
+    }
     return std::move(out_);
 }
 

@@ -14,8 +14,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/process.h"
 #include "base/text.h"
-#include "signoff/process.h"
 #include "signoff/values.h"
 
 namespace sendguard::signoff {
@@ -113,6 +113,14 @@ Error sign_error(const Ended& ended, const std::filesystem::path& key) {
                                            escape_invisible(trim(ended.err))));
 }
 
+Result<Ended> run_ssh_keygen(std::vector<std::string> argv, std::string_view input,
+                             std::chrono::seconds limit) {
+    auto ended = run_program({.argv = std::move(argv), .input = input, .limit = limit});
+    if (ended || ended.error().code != Errc::not_found) return ended;
+    return error(Errc::not_found,
+                 ended.error().message + ": install OpenSSH's client programs (8.9 or later)");
+}
+
 }  // namespace
 
 Result<std::string> sign(std::string_view statement, const std::filesystem::path& key) {
@@ -124,7 +132,7 @@ Result<std::string> sign(std::string_view statement, const std::filesystem::path
     }
     const std::vector<std::string> argv{
         "ssh-keygen", "-Y", "sign", "-f", key.string(), "-n", std::string(kNamespace)};
-    BOOST_OUTCOME_TRY(auto ended, run_program(argv, statement, kSignLimit));
+    BOOST_OUTCOME_TRY(auto ended, run_ssh_keygen(argv, statement, kSignLimit));
     if (ended.status != 0 || !ended.out.starts_with("-----BEGIN SSH SIGNATURE-----")) {
         return sign_error(ended, key);
     }
@@ -137,9 +145,9 @@ Result<std::vector<std::string>> verify(const SignedStatement& signed_statement,
     BOOST_OUTCOME_TRY(const auto signers, folder.put("allowed_signers", keyring));
     BOOST_OUTCOME_TRY(const auto signature, folder.put("signature", signed_statement.signature));
     const auto time = fmt::format("-Overify-time={:%Y%m%d%H%M%S}Z", now);
-    BOOST_OUTCOME_TRY(const auto found, run_program({"ssh-keygen", "-Y", "find-principals", "-s",
-                                                     signature, "-f", signers, time},
-                                                    "", kVerifyLimit));
+    BOOST_OUTCOME_TRY(const auto found, run_ssh_keygen({"ssh-keygen", "-Y", "find-principals", "-s",
+                                                        signature, "-f", signers, time},
+                                                       "", kVerifyLimit));
     if (found.status != 0) {
         return refusal(found,
                        "the key that signed is not in the keyring: add a line `address key` for it "
@@ -154,10 +162,11 @@ Result<std::vector<std::string>> verify(const SignedStatement& signed_statement,
                                  escape_invisible(trim(found.out))));
     }
     // One line names them all for one key, so the answer for the first holds for the others.
-    BOOST_OUTCOME_TRY(const auto checked,
-                      run_program({"ssh-keygen", "-Y", "verify", "-f", signers, "-I", names.front(),
-                                   "-n", std::string(kNamespace), "-s", signature, time},
-                                  signed_statement.statement, kVerifyLimit));
+    BOOST_OUTCOME_TRY(
+        const auto checked,
+        run_ssh_keygen({"ssh-keygen", "-Y", "verify", "-f", signers, "-I", names.front(), "-n",
+                        std::string(kNamespace), "-s", signature, time},
+                       signed_statement.statement, kVerifyLimit));
     if (checked.status != 0) {
         return refusal(checked, fmt::format("the signature does not verify ({})",
                                             escape_invisible(trim(checked.err))));

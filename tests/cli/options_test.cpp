@@ -126,7 +126,7 @@ TEST_CASE("arguments: wrong usage says what is right", "[cli][arguments]") {
     CHECK(fault_of("check", {"--strict=yes", "a"}) == "--strict takes no value");
     CHECK(fault_of("check", {"--policy", "a", "--policy", "b", "c"}) ==
           "--policy is given twice; it counts once only");
-    CHECK_THAT(fault_of("check", {}), Catch::Contains("check needs PATH"));
+    CHECK_THAT(fault_of("send", {}), Catch::Contains("send needs FILE"));
     CHECK(fault_of("rules list", {"x"}) == "rules list takes no arguments");
     CHECK_THAT(fault_of("verify", {"a", "b"}), Catch::Contains("verify takes FILE only"));
     CHECK_THAT(fault_of("check", {"--\x1b[2J", "a"}), !Catch::Contains("\x1b"));
@@ -137,4 +137,18 @@ TEST_CASE("arguments: wrong usage has the exit code of its command", "[cli][argu
     CHECK(usage_exit(command("send")) == 64);
     CHECK(failure_exit(command("check")) == 2);
     CHECK(failure_exit(command("send")) == 70);
+}
+
+TEST_CASE("arguments: a value that may be left out is never the next word", "[cli][arguments]") {
+    const auto bare = parse_arguments(command("check"), {"--changed", "news"});
+    REQUIRE(bare);
+    CHECK(bare.value().has("changed"));
+    CHECK(bare.value().value("changed") == "");
+    CHECK(bare.value().positional() == std::vector<std::string>{"news"});
+    const auto given = parse_arguments(command("check"), {"--changed=origin/main", "news"});
+    REQUIRE(given);
+    CHECK(given.value().value("changed") == "origin/main");
+    CHECK_THAT(fault_of("check", {"--changed", "--changed=main"}),
+               Catch::Contains("--changed is given twice"));
+    CHECK_THAT(command_help(command("check")), Catch::Contains("--changed[=BASE]"));
 }

@@ -102,15 +102,17 @@ TEST_CASE("selection: a folder gives its drafts in order, and never nothing", "[
     const Folder folder;
     const auto b = folder.write("b.eml", "");
     const auto a = folder.write("a/z.MD", "");
-    folder.write("c.pdf", "");
+    folder.write("c.bin", "");
     folder.write(".git/d.txt", "");
-    const auto found = select_drafts({folder.path(), "-"});
+    const auto found = select_paths({folder.path(), "-", b});
     REQUIRE(found);
-    CHECK(found.value() == std::vector<std::string>{a, b, "-"});
+    std::vector<std::string> paths;
+    for (const auto& draft : found.value().drafts) paths.push_back(draft.path);
+    CHECK(paths == std::vector<std::string>{a, b, "-"});
     const Folder empty;
-    CHECK(select_drafts({empty.path()}).error().code == Errc::not_found);
-    CHECK(select_drafts({"-", "-"}).error().code == Errc::bad_input);
-    CHECK(select_drafts({""}).error().code == Errc::bad_input);
+    CHECK(select_paths({empty.path()}).error().code == Errc::not_found);
+    CHECK(select_paths({"-", "-"}).error().code == Errc::bad_input);
+    CHECK(select_paths({""}).error().code == Errc::bad_input);
 }
 
 TEST_CASE("request: an envelope address holds no line end, no bracket, no second address",

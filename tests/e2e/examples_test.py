@@ -35,7 +35,7 @@ def compare_report(folder, file, options):
     expected = folder / "expected" / f"{file}{other}.txt"
     run = subprocess.run([guard, "check", *options, file], cwd=folder, capture_output=True, text=True, timeout=60)
     if os.environ.get("SENDGUARD_WRITE_EXPECTED"):
-        expected.parent.mkdir(exist_ok=True)
+        expected.parent.mkdir(parents=True, exist_ok=True)
         expected.write_text(run.stdout)
     elif not expected.exists():
         faults.append(f"{folder.name}/{file} has no expected report; see the head of this test")

@@ -106,6 +106,10 @@ packs: [drafts]
 adjust:
   drafts/body-marker: {action: hold, approvers: principals}
   wording/superlatives: off
+  drafts/todo: {allow: never}
+paths:
+  - {match: [archive/**, "*.md"], without: [wording], adjust: {drafts/body-marker: off}}
+  - {match: press/**, packs: front-matter}
 keyring: allowed_signers
 service:
   next_hop: {url: "smtp://smtp.example.org:587", tls: verify, timeout: 60s, connections: 20, keep: 1m}
@@ -128,7 +132,9 @@ rules:
     message: A letter needs two principals.
     action: hold
     approvers: {group: principals, count: 2, not: [author], strength: signed, term: 30d}
-    when: {any: [{recipients: {any: [external]}}, {not: {text: {phrases: [hello], near: {regex: 'a+', within: 3}}}}]}
+    allow: never
+    examples: {fires: [{document: {name: a.md, text: hello}}]}
+    when: {any: [{metadata: {key: [draft, is_draft], equals: [true, "yes", 1]}}, {metadata: {key: embargo, future: true}}, {recipients: {any: [external]}}, {not: {text: {phrases: [hello], near: {regex: 'a+', within: 3}}}}]}
 )") == "");
 }
 
@@ -159,6 +165,12 @@ TEST_CASE("schema: what the loader refuses, the schema refuses", "[policy][schem
         {"a listener at a name",
          "version: 1\nservice: {listeners: [{name: a, role: proxy, listen: \"mail:25\"}]}"},
         {"an unknown kind of sender", rule + "{sender: {kind: robot}}}]"},
+        {"a path that begins with a slash", "version: 1\npaths: [{match: /a, without: [drafts]}]"},
+        {"paths that say nothing", "version: 1\npaths: [{match: a}]"},
+        {"paths that match nothing", "version: 1\npaths: [{without: [drafts]}]"},
+        {"another allow", "version: 1\nadjust: {a/b: {allow: always}}"},
+        {"metadata that asks nothing", rule + "{metadata: {key: draft}}}]"},
+        {"metadata without a key", rule + "{metadata: {present: true}}}]"},
         {"a secret", "version: 1\nservice: {next_hop: {url: \"smtp://x\", password: y}}"},
     };
     for (const auto& [what, text] : broken) {

@@ -46,6 +46,11 @@ Report full_report(const policy::Policy& policy) {
     finding.places[0].locator = "header Comments";
     auto draft = draft_report("letter.eml", check::Verdict::block, {finding, hold_finding()});
     draft.evaluation.cleared = {hold_finding()};
+    draft.evaluation.allowed = {marker_finding()};
+    draft.evaluation.baselined = {marker_finding()};
+    report.baseline = BaselineUse{
+        "known.json",
+        {{.fingerprint = "1", .rule = "a/b", .path = "x.md", .line = "y", .reason = "z"}}};
     draft.evaluation.explain = {
         {.rule = "a/b", .depth = 0, .condition = "all of", .held = true, .detail = "x"}};
     auto unread = draft_report("gone.eml", check::Verdict::error, {});

@@ -84,11 +84,14 @@ TEST_CASE("text report: no byte of a draft reaches the terminal as a control or 
     finding.places[0].decoded = true;
     auto draft = draft_report(hostile, check::Verdict::hold, {finding});
     draft.evaluation.cleared = {finding};
+    draft.evaluation.allowed = {finding};
     draft.evaluation.explain = {
         {.rule = hostile, .depth = 1, .condition = hostile, .held = true, .detail = hostile}};
     draft.error = hostile;
     Report report;
     report.drafts = {draft};
+    report.baseline = BaselineUse{
+        hostile, {{.fingerprint = hostile, .rule = hostile, .path = hostile, .line = hostile}}};
     const auto text = text_report(report, {.explain = true});
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);

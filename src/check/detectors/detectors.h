@@ -15,6 +15,8 @@ Detector unread_attachment_detector();
 Detector disguised_text_detector();
 /// A letter that bears no signature.
 Detector unsigned_letter_detector();
+/// Comments that would allow a finding and do not count.
+Detector refused_allow_detector();
 /// Never detects by itself: evaluation answers it with the patterns that could not finish.
 Detector rule_limit_detector();
 

@@ -3,7 +3,7 @@
 // The input stands in an anonymous file, so that nothing has to be written while the program runs
 // and no broken pipe can end us; only its two outputs are watched, until both are closed or time is
 // up.
-#include "signoff/process.h"
+#include "base/process.h"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -21,10 +21,8 @@
 
 extern char** environ;
 
-namespace sendguard::signoff {
+namespace sendguard {
 namespace {
-
-constexpr std::size_t kMaxOutputBytes = 1u << 20;
 
 Error io_error(std::string_view what) {
     return error(Errc::io, fmt::format("{}: {}", what, std::generic_category().message(errno)));
@@ -71,6 +69,8 @@ bool write_all(int fd, std::string_view bytes) {
 struct Pipe {
     Descriptor read, write;
     std::string text;
+    std::size_t most = 0;
+    bool too_much = false;
     bool open() {
         std::array<int, 2> ends{-1, -1};
         if (pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -81,24 +81,27 @@ struct Pipe {
         return read.get() >= 0 && write.get() >= 0;
     }
     void take() {
-        std::array<char, 4096> buffer;
+        std::array<char, 65536> buffer;
         const ssize_t got = ::read(read.get(), buffer.data(), buffer.size());
-        if (got > 0 && text.size() < kMaxOutputBytes) {
-            text.append(buffer.data(), static_cast<std::size_t>(got));
+        if (got > 0) {
+            too_much = too_much || static_cast<std::size_t>(got) > most - text.size();
+            if (!too_much) text.append(buffer.data(), static_cast<std::size_t>(got));
         } else if (got == 0 || (got < 0 && errno != EINTR)) {
             read.close();
         }
     }
 };
 
-std::vector<std::string> environment() {
+std::vector<std::string> environment(const ProgramCall& call) {
     std::vector<std::string> out;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
-        if (!text.starts_with("LC_") && !text.starts_with("LANG") && !text.starts_with("TZ=")) {
-            out.emplace_back(text);
-        }
+        if (text.starts_with("LC_") || text.starts_with("LANG") || text.starts_with("TZ="))
+            continue;
+        const auto name = text.substr(0, text.find('='));
+        if (call.keeps_variable == nullptr || call.keeps_variable(name)) out.emplace_back(text);
     }
+    out.insert(out.end(), call.variables.begin(), call.variables.end());
     out.emplace_back("LC_ALL=C");
     out.emplace_back("TZ=UTC");
     return out;
@@ -114,9 +117,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 /// 0 and the child's id, or an errno.
-int spawn(const std::vector<std::string>& argv, int in, int out, int err, pid_t& pid) {
-    auto arguments = argv;
-    auto variables = environment();
+int spawn(const ProgramCall& call, int in, int out, int err, pid_t& pid) {
+    auto arguments = call.argv;
+    auto variables = environment(call);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
@@ -159,32 +162,24 @@ bool read_until_closed(Pipe& out, Pipe& err, std::chrono::steady_clock::time_poi
 
 }  // namespace
 
-Result<Ended> run_program(const std::vector<std::string>& argv, std::string_view input,
-                          std::chrono::seconds limit) {
+Result<Ended> run_program(const ProgramCall& call) {
+    const auto& name = call.argv.front();
     const Descriptor in(memfd_create("send-guard-input", MFD_CLOEXEC));
     Pipe out, err;
-    if (in.get() < 0 || !write_all(in.get(), input) || lseek(in.get(), 0, SEEK_SET) != 0 ||
+    out.most = err.most = call.most_output;
+    if (in.get() < 0 || !write_all(in.get(), call.input) || lseek(in.get(), 0, SEEK_SET) != 0 ||
         !out.open() || !err.open()) {
-        return io_error("cannot prepare to run " + argv.front());
+        return io_error("cannot prepare to run " + name);
     }
     pid_t pid = -1;
-    const auto deadline = std::chrono::steady_clock::now() + limit;
-    errno = spawn(argv, in.get(), out.write.get(), err.write.get(), pid);
-    if (errno == ENOENT) {
-        return error(Errc::not_found,
-                     fmt::format("{} is not installed: install OpenSSH's client programs "
-                                 "(8.9 or later)",
-                                 argv.front()));
-    }
-    if (errno != 0) {
-        return io_error("cannot run " + argv.front());
-    }
+    const auto deadline = std::chrono::steady_clock::now() + call.limit;
+    errno = spawn(call, in.get(), out.write.get(), err.write.get(), pid);
+    if (errno == ENOENT) return error(Errc::not_found, name + " is not installed");
+    if (errno != 0) return io_error("cannot run " + name);
     out.write.close();
     err.write.close();
     const bool closed = read_until_closed(out, err, deadline);
-    if (!closed) {
-        kill(pid, SIGKILL);
-    }
+    if (!closed) kill(pid, SIGKILL);
     int status = 0;
     pid_t waited = -1;
     do {
@@ -192,10 +187,12 @@ Result<Ended> run_program(const std::vector<std::string>& argv, std::string_view
     } while (waited < 0 && errno == EINTR);
     if (!closed) {
         return error(Errc::timeout,
-                     fmt::format("{} gave no answer in {} seconds", argv.front(), limit.count()));
+                     fmt::format("{} gave no answer in {} seconds", name, call.limit.count()));
     }
-    if (waited != pid) {
-        return io_error("cannot learn how " + argv.front() + " ended");
+    if (waited != pid) return io_error("cannot learn how " + name + " ended");
+    if (out.too_much || err.too_much) {
+        return error(Errc::limit,
+                     fmt::format("{} answered with more than {} bytes", name, call.most_output));
     }
     return Ended{.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
                  .out = std::move(out.text),
@@ -231,4 +228,4 @@ Result<std::string> ScratchFolder::put(std::string_view name, std::string_view b
     return path;
 }
 
-}  // namespace sendguard::signoff
+}  // namespace sendguard

@@ -10,18 +10,27 @@
 
 #include "base/result.h"
 
-namespace sendguard::signoff {
+namespace sendguard {
 
 struct Ended {
-    int status = 0;   ///< exit status; 128 + signal when a signal ended it
-    std::string out;  ///< at most 1 MiB of each
+    int status = 0;  ///< exit status; 128 + signal when a signal ended it
+    std::string out;
     std::string err;
 };
 
-/// Runs argv[0] (found in PATH) with LC_ALL=C and TZ=UTC; ended by force after `limit`.
-/// errors: not_found, timeout, io
-Result<Ended> run_program(const std::vector<std::string>& argv, std::string_view input,
-                          std::chrono::seconds limit);
+struct ProgramCall {
+    std::vector<std::string> argv;  ///< argv[0] is found in PATH
+    std::string_view input = {};
+    std::chrono::seconds limit{60};                  ///< then it is ended by force
+    std::size_t most_output = std::size_t{1} << 20;  ///< bytes, of each of its two outputs
+    /// Variables whose names the call keeps; null: all. LC_ALL=C and TZ=UTC are always set.
+    bool (*keeps_variable)(std::string_view name) = nullptr;
+    std::vector<std::string> variables = {};  ///< "NAME=value", set besides
+};
+
+/// Runs a program without a shell.
+/// errors: not_found (it is not installed), timeout, limit (it said more than most_output), io
+Result<Ended> run_program(const ProgramCall& call);
 
 /// A folder (0700) that goes with all that is in it.
 class ScratchFolder {
@@ -41,4 +50,4 @@ class ScratchFolder {
     std::filesystem::path path_;
 };
 
-}  // namespace sendguard::signoff
+}  // namespace sendguard
