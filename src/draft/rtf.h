@@ -66,7 +66,7 @@ class RtfReader {
     bool unseen() const;
     std::string revision(int author, std::uint32_t dttm) const;
     void end_paragraph(bool cell);
-    void note_object(std::string hex);
+    void note_object(std::string_view hex);
     void shape_property();
     void read_embedded();
 

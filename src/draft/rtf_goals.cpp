@@ -157,7 +157,7 @@ void RtfReader::end_goal() {
     } else if (goal == Goal::object_class) {
         object_class_ = to_valid_utf8(words);
     } else if (goal == Goal::object_data) {
-        note_object(std::move(words));
+        note_object(words);
     }
 }
 
@@ -172,7 +172,7 @@ void RtfReader::shape_property() {
     }
 }
 
-void RtfReader::note_object(std::string hex) {
+void RtfReader::note_object(std::string_view hex) {
     auto bytes = bytes_of_hex(hex);
     out_.holds(ContentKind::embedded_files,
                fmt::format("it holds another file ({})",
