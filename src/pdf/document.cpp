@@ -63,7 +63,7 @@ void read_document(const std::string& bytes, Answer& answer) {
     read_form(document, seen, answer);
     read_embedded_files(document, answer);
     read_actions(document, answer);
-    read_revisions(bytes, pages, answer);
+    read_revisions(document, bytes, pages, answer);
 }
 
 }  // namespace sendguard::pdf

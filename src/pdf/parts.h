@@ -38,7 +38,8 @@ void read_actions(PDFDoc& document, Answer& answer);
 void read_action(const Object& action, std::string_view whose, Answer& answer);
 
 /// Earlier states that the file still holds: text that stood there and no longer does.
-void read_revisions(const std::string& bytes, const std::vector<std::string>& pages,
-                    Answer& answer);
+/// `pages`: the text of each page of the document as it is.
+void read_revisions(PDFDoc& document, const std::string& bytes,
+                    const std::vector<std::string>& pages, Answer& answer);
 
 }  // namespace sendguard::pdf

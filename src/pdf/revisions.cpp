@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "pdf/objects.h"
 #include "pdf/page_reader.h"
+#include "pdf/page_sources.h"
 #include "pdf/parts.h"
 
 namespace sendguard::pdf {
@@ -47,7 +48,8 @@ std::string lost_lines(std::string_view before, std::string_view now) {
 
 class Revisions {
   public:
-    Revisions(const std::vector<std::string>& pages, Answer& answer) : answer_(answer) {
+    Revisions(PDFDoc& document, const std::vector<std::string>& pages, Answer& answer)
+        : document_(document), answer_(answer) {
         for (const auto& page : pages) now_ += one_line(page) + " ";
     }
 
@@ -58,7 +60,8 @@ class Revisions {
         if (!document.isOk() || repaired || document.getNumPages() > kMaxPages) return;
         PageReader reader(document, answer_);
         for (int page = 1; page <= document.getNumPages(); ++page) {
-            if (document.getPage(page) == nullptr) continue;
+            if (document.getPage(page) == nullptr || shows_the_same(document, document_, page))
+                continue;
             const auto lost = lost_lines(reader.plain(page), now_);
             if (lost.empty() || said_.find(lost) != std::string::npos) continue;
             said_ += lost;
@@ -72,6 +75,7 @@ class Revisions {
     }
 
   private:
+    PDFDoc& document_;
     std::string now_;
     std::string said_;
     Answer& answer_;
@@ -79,11 +83,11 @@ class Revisions {
 
 }  // namespace
 
-void read_revisions(const std::string& bytes, const std::vector<std::string>& pages,
-                    Answer& answer) {
+void read_revisions(PDFDoc& document, const std::string& bytes,
+                    const std::vector<std::string>& pages, Answer& answer) {
     const auto ends = ends_of_states(bytes);
     if (ends.empty() || pages.size() > static_cast<std::size_t>(kMaxPages)) return;
-    Revisions revisions(pages, answer);
+    Revisions revisions(document, pages, answer);
     const std::size_t first = ends.size() > kMaxStates ? ends.size() - kMaxStates : 0;
     for (std::size_t i = ends.size(); i-- > first;) revisions.compare(bytes, ends[i], i + 1);
 }
