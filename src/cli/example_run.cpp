@@ -38,20 +38,19 @@ Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
     BOOST_OUTCOME_TRY(const auto now, time_of(example));
     const bool mail = example.file.empty() && example.document_name.empty();
     const auto& name = example.file.empty() ? example.document_name : example.file;
-    gate::GuardInput input{
-        .bytes = std::make_shared<const std::string>(std::move(bytes)),
-        .read = {.source = mail ? "example.eml" : name,
-                 .envelope = {},
-                 .contents = contents_of(example),
-                 .expect_mail = mail},
-        .signoffs = {.path_in_repository = example.document_name},
-        .now = now,
-        .gate = policy::GateKind::check,
-        .explain = false,
-        .identity = {.user = example.user,
-                     .kind = example.kind,
-                     .listener = example.listener,
-                     .client = parse_ip(example.client)}};
+    gate::GuardInput input{.bytes = std::make_shared<const std::string>(std::move(bytes)),
+                           .read = {.source = mail ? "example.eml" : name,
+                                    .envelope = {},
+                                    .contents = contents_of(example),
+                                    .expect_mail = mail},
+                           .signoffs = {.path_in_repository = example.document_name},
+                           .now = now,
+                           .gate = policy::GateKind::check,
+                           .explain = false,
+                           .identity = {.user = example.user,
+                                        .kind = example.kind,
+                                        .listener = example.listener,
+                                        .client = parse_ip(example.client)}};
     BOOST_OUTCOME_TRY(const auto guarded, gate::guard(policy, std::move(input), workspace));
     return found_in(guarded.evaluation.findings, example.rule) ||
            found_in(guarded.evaluation.cleared, example.rule);

@@ -187,7 +187,7 @@ struct Draft {
     std::vector<Fact> facts;            ///< a list gives one an item
     std::vector<Fault> faults;
     std::vector<HeldContent> contents;  ///< what documents hold besides, in order
-    std::deque<std::string> texts;  ///< owns decoded text; never shrinks, addresses are stable
+    std::deque<std::string> texts;      ///< owns decoded text; never shrinks, addresses are stable
 
     /// Keeps `text` for as long as the draft lives.
     std::string_view keep(std::string text) { return texts.emplace_back(std::move(text)); }

@@ -216,8 +216,10 @@ void read_toml(std::string_view block, std::vector<FrontMatterValue>& out) {
 }  // namespace
 
 FrontMatter find_front_matter(std::string_view text) {
-    if (const auto end = end_of_fenced(text, "---", "...", ':')) return {FrontMatterKind::yaml, end};
-    if (const auto end = end_of_fenced(text, "+++", "+++", '=')) return {FrontMatterKind::toml, end};
+    if (const auto end = end_of_fenced(text, "---", "...", ':'))
+        return {FrontMatterKind::yaml, end};
+    if (const auto end = end_of_fenced(text, "+++", "+++", '='))
+        return {FrontMatterKind::toml, end};
     if (const auto end = end_of_json(text)) return {FrontMatterKind::json, end};
     return {};
 }

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 2> kKinds = {"fires", "silent"};
 constexpr std::array<std::string_view, 2> kDocumentKeys = {"name", "text"};
 constexpr std::array<std::string_view, 3> kSenders = {"person", "program", "agent"};
 constexpr std::array<std::string_view, 18> kKeys = {
-    "user", "kind", "listener", "client",      "from", "to",  "cc",   "bcc",     "subject",
+    "user", "kind", "listener", "client",      "from", "to",  "cc",   "bcc",      "subject",
     "body", "html", "headers",  "attachments", "now",  "raw", "file", "contents", "document"};
 
 std::string load_one(Loading& loading, const Fields& fields, std::string_view key) {
