@@ -2,8 +2,8 @@
 // refuses.
 #include <catch2/catch.hpp>
 
-#include "policy/memory_source.h"
 #include "policy/cache.h"
+#include "policy/memory_source.h"
 
 using namespace sendguard;
 using namespace sendguard::test;
