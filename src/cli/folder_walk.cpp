@@ -98,8 +98,8 @@ Result<FolderWalk> walk_folder(const std::string& folder) {
     FolderWalk walk;
     BOOST_OUTCOME_TRY(walk_into(folder, walk));
     std::ranges::sort(walk.files);
-    const auto twice = std::ranges::unique(walk.files);  // a file in conflict is listed thrice
-    walk.files.erase(twice.begin(), twice.end());
+    // A file in conflict is listed thrice.
+    walk.files.erase(std::unique(walk.files.begin(), walk.files.end()), walk.files.end());
     return walk;
 }
 
