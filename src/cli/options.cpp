@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "cli/check_output.h"
 #include "cli/commands.h"
+#include "cli/options_check.h"
 #include "cli/options_gates.h"
 #include "gate/answers.h"
 
@@ -33,56 +33,6 @@ const Option kFormat{.name = "format",
                      .value = "FORMAT",
                      .help = "text (the default) or json",
                      .choices = {"text", "json"}};
-const Option kReportFormat{.name = "format",
-                           .letter = 'f',
-                           .value = "FORMAT",
-                           .help =
-                               "text (the default), json, jsonl, sarif, github, gitlab, junit, "
-                               "rdjson, markdown or html",
-                           .choices = report_formats()};
-const Option kOutput{.name = "output",
-                     .value = "FORMAT=FILE",
-                     .help = "write another report into FILE, in any format of --format",
-                     .repeatable = true};
-const Option kStrict{
-    .name = "strict", .value = "", .help = "a warning counts as a stop: --fail-on warn"};
-const Option kFailOn{.name = "fail-on",
-                     .value = "ACTION",
-                     .help =
-                         "the weakest finding that counts as a stop: note, warn, hold (the "
-                         "default) or block",
-                     .choices = {"note", "warn", "hold", "block"}};
-const Option kExitZero{.name = "exit-zero",
-                       .value = "",
-                       .help = "end with 0 whatever was found; what could not be checked stays 2"};
-const Option kStaged{.name = "staged",
-                     .value = "",
-                     .help = "check what the next commit adds or changes, from git's index"};
-const Option kChanged{.name = "changed",
-                      .value = "BASE",
-                      .help =
-                          "check the files that differ from where HEAD left BASE (origin/HEAD, "
-                          "origin/main or origin/master unless said)",
-                      .value_optional = true};
-const Option kFilesFrom{.name = "files-from",
-                        .value = "FILE",
-                        .help =
-                            "check the files named in FILE, or - for standard input; each name "
-                            "ends with NUL or a line end",
-                        .completes = Completes::file};
-const Option kStdinFilename{.name = "stdin-filename",
-                            .value = "NAME",
-                            .help = "what standard input (-) is the text of",
-                            .completes = Completes::file};
-const Option kBaseline{.name = "baseline",
-                       .value = "FILE",
-                       .help = "findings that FILE knows are counted and do not stop",
-                       .completes = Completes::file};
-const Option kThreads{.name = "threads",
-                      .value = "N",
-                      .help =
-                          "check so many drafts at a time; as many as there are processors "
-                          "unless said"};
 const Option kExplain{.name = "explain",
                       .value = "",
                       .help = "say for each rule, condition by condition, why it fired or did not"};
@@ -144,9 +94,8 @@ std::vector<Command> draft_commands() {
          .description =
              "Checks mails (.eml) and files to be published (Markdown, HTML, text and others). "
              "Folders are searched for files with such endings; in a git work tree, what git "
-             "ignores is left out. Sign-offs beside a draft (DRAFT.signoff) count. With --staged "
-             "or "
-             "--changed, paths narrow what git names.",
+             "ignores is left out. Sign-offs beside a draft (DRAFT.signoff) count. With "
+             "--staged or --changed, paths narrow what git names.",
          .examples = {{"send-guard check letter.eml", "check one mail"},
                       {"send-guard check --to minister@mod.example - < letter.eml",
                        "from standard input, to that recipient"},

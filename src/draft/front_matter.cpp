@@ -27,8 +27,9 @@ std::size_t line_behind(std::string_view text, std::size_t at) {
     return at > 0 && at <= text.size() && text[at - 1] == '\n' ? at : line_at(text, at).next;
 }
 
-/// "key: value" or "key = value", at the start of a line.
+/// "key: value" or "key = value" at the start of a line, or a map in braces.
 bool is_key_line(std::string_view line, char sign) {
+    if (line.starts_with('{')) return line.find(sign) != std::string_view::npos;
     const std::size_t at = line.find(sign);
     if (at == 0 || at == std::string_view::npos) return false;
     return std::ranges::all_of(trim(line.substr(0, at)), [](char c) {

@@ -296,7 +296,7 @@ TEST_CASE("docx: templates, variables, macros and embedded files are told", "[dr
     CHECK(content(draft, ContentKind::embedded_files) != nullptr);
     const auto* const inner = find(draft, Place::body, "The secret plan.");
     REQUIRE(inner != nullptr);
-    CHECK(draft.parts[inner->part].number == "/word/embeddings/plan.docx");
+    CHECK(draft.parts[inner->part].number == "word/embeddings/plan.docx");
 }
 
 TEST_CASE("docx: the main part is the one that the package names", "[draft][office]") {

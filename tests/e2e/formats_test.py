@@ -77,7 +77,7 @@ class Case(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="send-guard-formats-")
         self.addCleanup(shutil.rmtree, self.folder)
-        os.mkdir(os.path.join(self.folder, ".git"))
+        subprocess.run(["git", "init", "-q", self.folder], check=True)
         self.write("send-guard.yaml", POLICY)
         self.write("news/clean.md", "All is well.\n")
         self.write("news/hostile <b>&.md", HOSTILE)
