@@ -52,9 +52,9 @@ void DocumentText::holds(ContentKind kind, std::string message, std::string_view
     auto& contents = reading_.draft().contents;
     if (reading_.alternative()) return;
     if (++counts_[kind] > kMaxContentsOfKind) {
-        const auto last = std::find_if(contents.rbegin(), contents.rend(), [&](const HeldContent& one) {
-            return one.kind == kind && one.part == document_.part;
-        });
+        const auto last = std::find_if(
+            contents.rbegin(), contents.rend(),
+            [&](const HeldContent& one) { return one.kind == kind && one.part == document_.part; });
         if (last != contents.rend()) last->count += count;
         return;
     }

@@ -301,8 +301,8 @@ TEST_CASE("pdf: a line over the edge is a slip, a line beyond it is not", "[draf
         return fmt::format("BT /F1 12 Tf 1 0 0 1 {} 700 Tm ({}) Tj ET\n", x, text);
     };
     CHECK(is_silent(read_page(at(560, "over the edge"))));
-    CHECK(held(read_page(words("Seen.", 600) + at(700, "beyond the page")),
-               ContentKind::cropped) != nullptr);
+    CHECK(held(read_page(words("Seen.", 600) + at(700, "beyond the page")), ContentKind::cropped) !=
+          nullptr);
 }
 
 TEST_CASE("pdf: bookmarks are metadata", "[draft][pdf]") {
