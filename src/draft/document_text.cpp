@@ -70,8 +70,8 @@ void DocumentText::finish() {
     std::string all;
     all.reserve(bytes_ + streams_.size());
     // What is seen comes first, so that its lines count as in the document.
-    std::ranges::stable_partition(streams_,
-                                  [](const Stream& one) { return one.place == Place::body; });
+    std::stable_partition(streams_.begin(), streams_.end(),
+                          [](const Stream& one) { return one.place == Place::body; });
     std::vector<Locator> locators;
     std::vector<std::pair<std::size_t, std::size_t>> spans;
     for (auto& one : streams_) {

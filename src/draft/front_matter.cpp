@@ -207,9 +207,10 @@ void read_toml(std::string_view block, std::vector<FrontMatterValue>& out) {
         }
         const auto equals = line.text.find('=');
         if (equals == std::string_view::npos || text.empty()) continue;
-        const auto name = front_matter_key(without_quotes(line.text.substr(0, equals)));
-        const auto end =
-            flow.read(line.begin + equals + 1, table.empty() ? name : table + "." + name);
+        auto key = table;
+        if (!key.empty()) key += '.';
+        key += front_matter_key(without_quotes(line.text.substr(0, equals)));
+        const auto end = flow.read(line.begin + equals + 1, key);
         line.next = std::max(line.next, line_behind(block, end));
     }
 }

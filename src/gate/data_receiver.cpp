@@ -1,7 +1,6 @@
 #include "gate/data_receiver.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/lines.h"
 #include "base/text.h"
@@ -46,9 +45,8 @@ bool DataReceiver::find_end(std::string& out, std::size_t from) {
     }
     // By the dot, which is rarer than line ends, and in base64 never there.
     for (;;) {
-        const void* found = ::memchr(out.data() + at, '.', out.size() - at);
-        if (found == nullptr) return false;
-        const auto dot = static_cast<std::size_t>(static_cast<const char*>(found) - out.data());
+        const auto dot = out.find('.', at);
+        if (dot == std::string::npos) return false;
         at = dot + 1;
         if (dot < 2 || out[dot - 1] != '\n' || out[dot - 2] != '\r') continue;
         if (out.size() >= dot + kEnd.size() &&
