@@ -67,10 +67,10 @@ void read_mailbox(Reading& reading, const Document& document) {
             return;
         }
         const std::size_t line = bytes.find('\n', at);
-        const auto name = fmt::format("message {}", ++count);
+        const auto number = fmt::format("{}{}message {}", outer, outer.empty() ? "" : "/", ++count);
         if (line != std::string_view::npos && line + 1 < end)
             read_entity(reading, source, line + 1, end,
-                        {.number = outer.empty() ? name : outer + "/" + name,
+                        {.number = number,
                          .parent = document.part,
                          .depth = document.depth + 1,
                          .quoted = false,
