@@ -150,8 +150,7 @@ void read_scoped_packs(Loading& loading) {
         for (auto& pack : packs_of_paths(file)) wanted.push_back(std::move(pack));
     }
     for (const auto& [name, node] : wanted) {
-        const auto known = std::find_if(loading.files.begin(), loading.files.end(),
-                                        [&](const SourceFile& file) { return file.pack == name; });
+        const auto known = std::ranges::find(loading.files, name, &SourceFile::pack);
         if (known != loading.files.end() && known->scoped) continue;
         if (known != loading.files.end()) {
             loading.walk.fault(
