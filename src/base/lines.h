@@ -36,6 +36,14 @@ constexpr std::size_t line_end_size(std::string_view text, std::size_t at) {
     return text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
 }
 
+/// Whether a line ends with the byte at `at`: an LF, or a CR that no LF follows.
+constexpr bool ends_line(std::string_view text, std::size_t at) {
+    return text[at] == '\n' || (text[at] == '\r' && line_end_size(text, at) == 1);
+}
+
+/// How many line ends `text` has; CR LF is one.
+std::size_t count_line_ends(std::string_view text);
+
 /// Calls `use(begin, end)` for each line of `text` until it answers true; whether it did. CR LF
 /// counts as two ends, with an empty line between.
 template <class Use>

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/lines.h"
+
 namespace sendguard {
 namespace {
 
@@ -199,15 +201,11 @@ std::size_t count_code_points(std::string_view text) {
 
 LineColumn line_column(std::string_view text, std::size_t offset) {
     offset = std::min(offset, text.size());
+    // Looked for from the back, the last line's begin; counted, all before it.
+    auto line_begin = offset;
+    while (line_begin > 0 && !ends_line(text, line_begin - 1)) --line_begin;
     LineColumn out;
-    std::size_t line_begin = 0;
-    for (std::size_t i = 0; i < offset; ++i) {
-        const bool lone_cr = text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n');
-        if (text[i] == '\n' || lone_cr) {
-            ++out.line;
-            line_begin = i + 1;
-        }
-    }
+    out.line = static_cast<std::uint32_t>(count_line_ends(text.substr(0, line_begin))) + 1;
     out.column = static_cast<std::uint32_t>(
                      count_code_points(text.substr(line_begin, offset - line_begin))) +
                  1;
