@@ -12,7 +12,7 @@ constexpr float kBlankGap = 0.15F;  ///< of the font's height: wider is a blank 
 constexpr float kLineStep = 0.5F;   ///< of it: further off the baseline is another line
 
 /// What stands between two glyphs painted one after the other: "", " " or a line end.
-std::string_view between(const Glyph& before, const Glyph& next) {
+std::string_view between(const Glyph& before, const Glyph& next, float widest) {
     const float em = std::max(before.em, 1.0F);
     float along_x = before.end_x - before.x, along_y = before.end_y - before.y;
     const float length = std::hypot(along_x, along_y);
@@ -26,7 +26,7 @@ std::string_view between(const Glyph& before, const Glyph& next) {
     const float step_x = next.x - before.end_x, step_y = next.y - before.end_y;
     const float gap = step_x * along_x + step_y * along_y;
     const float off = std::abs(step_y * along_x - step_x * along_y);
-    if (off > kLineStep * em || gap < -3 * em) return "\n";
+    if (off > kLineStep * em || gap < -3 * em || gap > widest * em) return "\n";
     return gap > kBlankGap * em ? " " : "";
 }
 
@@ -40,12 +40,16 @@ Box around(const Box& a, const Box& b) {
     return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
 }
 
-std::string words_of(const PageMarks& marks, Sight sight) {
+std::string words_of(const PageMarks& marks, Sight sight, float widest) {
     std::string out;
     const Glyph* before = nullptr;
     for (const auto& glyph : marks.glyphs) {
         if (glyph.sight != sight || glyph.length == 0) continue;
-        if (before != nullptr && !out.ends_with(' ')) out += between(*before, glyph);
+        if (before != nullptr) {
+            const auto gap = between(*before, glyph, widest);
+            if (gap == "\n" && out.ends_with(' ')) out.pop_back();
+            if (gap == "\n" || !out.ends_with(' ')) out += gap;
+        }
         if (!glyph.blank) {
             out += marks.of(glyph);
         } else if (!out.empty() && !out.ends_with(' ') && !out.ends_with('\n')) {
@@ -57,8 +61,7 @@ std::string words_of(const PageMarks& marks, Sight sight) {
 }
 
 bool follows(const Glyph& before, const Glyph& next) {
-    return between(before, next) != "\n" &&
-           std::abs(next.x - before.end_x) + std::abs(next.y - before.end_y) <= 2 * before.em;
+    return between(before, next, 2) != "\n";
 }
 
 std::size_t count_letters(std::string_view text) {

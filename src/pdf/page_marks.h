@@ -83,8 +83,9 @@ struct PageMarks {
     }
 };
 
-/// The words of all glyphs of one sight, in the order of painting.
-std::string words_of(const PageMarks& marks, Sight sight);
+/// The words of all glyphs of one sight, in the order of painting. A gap of more than `widest`
+/// times the font's height ends a line.
+std::string words_of(const PageMarks& marks, Sight sight, float widest = 1000);
 
 /// Whether `next` goes on with the line of `before`, as the next letter or the next word.
 bool follows(const Glyph& before, const Glyph& next);

@@ -10,6 +10,7 @@
 #include "pdf/objects.h"
 #include "pdf/page_judge.h"
 #include "pdf/page_recorder.h"
+#include "pdf/split_lines.h"
 
 namespace sendguard::pdf {
 namespace {
@@ -84,7 +85,7 @@ std::string PageReader::read(int number) {
         PageMarks unused;
         show(number, unused, &marks, true);
     }
-    std::string text = to_valid_utf8(text_);
+    std::string text = mend_split_lines(to_valid_utf8(text_), marks);
     answer_.text(Place::body, text);
     if (hides) say(marks);
     if (!layers_off_.empty()) read_layers(number, marks);

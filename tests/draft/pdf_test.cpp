@@ -305,6 +305,19 @@ TEST_CASE("pdf: a line over the edge is a slip, a line beyond it is not", "[draf
           nullptr);
 }
 
+TEST_CASE("pdf: a line torn apart by justification is one line", "[draft][pdf]") {
+    const auto line = [](int y, int gap, std::string_view text) {
+        return fmt::format("BT /F1 12 Tf {} Tw 1 0 0 1 72 {} Tm ({}) Tj ET\n", gap, y, text);
+    };
+    const Draft torn = read_page(line(700, 20, "papers and draft Bills at hand"));
+    CHECK(stands(torn, Place::body, "papers and draft Bills at hand\n"));
+    // Cells of a column are painted line by line.
+    std::string column;
+    for (const auto* const cell : {"Draft", "Final", "Signed"})
+        column += line(700 - static_cast<int>(column.size() / 4), 0, cell);
+    CHECK(stands(read_page(column), Place::body, "Draft\n"));
+}
+
 TEST_CASE("pdf: bookmarks are metadata", "[draft][pdf]") {
     PdfMaker pdf;
     pdf.page(words("A letter."));
