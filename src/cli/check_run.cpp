@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/commit_trailers.h"
 #include "cli/draft_check.h"
 #include "cli/parallel.h"
 #include "cli/progress.h"
@@ -51,7 +52,17 @@ std::vector<std::filesystem::path> paths_of(const Selection& selection) {
     return paths;
 }
 
-void check_all(const Plan& plan, const policy::Policy& policy, Progress& progress,
+Result<DraftFile> read_with_trailers(const Candidate& candidate, GitBlobs* blobs,
+                                     const std::optional<CommitTrailers>& trailers) {
+    BOOST_OUTCOME_TRY(auto file, read_candidate(candidate, blobs));
+    if (trailers && !candidate.standard_input) {
+        BOOST_OUTCOME_TRY(file.of_commit, trailers->signoffs(candidate.path));
+    }
+    return file;
+}
+
+void check_all(const Plan& plan, const policy::Policy& policy,
+               const std::optional<CommitTrailers>& trailers, Progress& progress,
                report::Report& report) {
     const auto& drafts = plan.selection.drafts;
     report.drafts.resize(drafts.size());
@@ -60,8 +71,8 @@ void check_all(const Plan& plan, const policy::Policy& policy, Progress& progres
         drafts.size(), plan.threads,
         [&](std::size_t worker, std::size_t i) {
             auto checked = check_draft_file(
-                policy, read_candidate(drafts[i], plan.selection.blobs.get()), drafts[i].path,
-                plan.request, policy::GateKind::check, workspaces[worker]);
+                policy, read_with_trailers(drafts[i], plan.selection.blobs.get(), trailers),
+                drafts[i].path, plan.request, policy::GateKind::check, workspaces[worker]);
             report.drafts[i] = std::move(checked.report);
         },
         [&](std::size_t done) { progress.show(done); });
@@ -88,8 +99,17 @@ std::optional<CheckRun> run_checks(const Arguments& arguments, Console& console)
     for (const auto& note : selection.notes) console.say(report::printable(note));
     run.nothing = selection.nothing;
     run.report.policy = run.choice.policy.get();
+    std::optional<CommitTrailers> trailers;
+    if (arguments.has("trailers")) {
+        auto opened = CommitTrailers::open(*run.choice.policy);
+        if (!opened) {
+            console.complain(report::printable(opened.error().message));
+            return std::nullopt;
+        }
+        trailers.emplace(std::move(opened.value()));
+    }
     Progress progress(console, selection.drafts.size(), !arguments.has("quiet"));
-    check_all(plan.value(), *run.choice.policy, progress, run.report);
+    check_all(plan.value(), *run.choice.policy, trailers, progress, run.report);
     return run;
 }
 

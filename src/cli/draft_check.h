@@ -19,6 +19,7 @@ namespace sendguard::cli {
 struct DraftFile {
     std::shared_ptr<const std::string> bytes;
     signoff::SignedSources signoffs;
+    std::vector<signoff::Signoff> of_commit = {};  ///< commit_trailers.h
 };
 
 /// The most a draft may have to be read at all; over kMaxMessageBytes reading makes it a finding.

@@ -55,6 +55,11 @@ inline const Option kBaseline{.name = "baseline",
                               .value = "FILE",
                               .help = "findings that FILE knows are counted and do not stop",
                               .completes = Completes::file};
+inline const Option kTrailers{.name = "trailers",
+                              .value = "",
+                              .help =
+                                  "Approved-by trailers of the commit that last changed a file "
+                                  "count as sign-offs"};
 inline const Option kThreads{.name = "threads",
                              .value = "N",
                              .help =

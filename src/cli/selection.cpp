@@ -153,6 +153,10 @@ Result<void> check_choice(const Arguments& arguments) {
     const auto& paths = arguments.positional();
     if (staged && changed)
         return error(Errc::bad_input, "--staged and --changed exclude each other");
+    if (staged && arguments.has("trailers")) {
+        return error(Errc::bad_input,
+                     "--trailers reads commits, and what is staged stands in none yet");
+    }
     if ((staged || changed) && (listed || std::ranges::find(paths, "-") != paths.end())) {
         return error(Errc::bad_input,
                      "--staged and --changed ask git for the files: neither --files-from nor - "

@@ -18,6 +18,8 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
     input.signoffs.keyring = policy.keyring_text;
     auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
     std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));
+    std::move(input.more_signoffs.begin(), input.more_signoffs.end(),
+              std::back_inserter(facts.signoffs));
 
     BOOST_OUTCOME_TRY(out.evaluation, check::evaluate(policy, out.draft, facts, workspace));
     return out;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "check/evaluate.h"
 #include "draft/read.h"
@@ -14,7 +15,8 @@ namespace sendguard::gate {
 struct GuardInput {
     std::shared_ptr<const std::string> bytes;
     draft::ReadOptions read;
-    signoff::SignedSources signoffs;  ///< the keyring is taken from the policy
+    signoff::SignedSources signoffs;                   ///< the keyring is taken from the policy
+    std::vector<signoff::Signoff> more_signoffs = {};  ///< checked already: those of a commit
     Timestamp now{};
     policy::GateKind gate = policy::GateKind::check;
     bool explain = false;

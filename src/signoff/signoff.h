@@ -28,6 +28,9 @@ struct Signoff {
 /// matter `approved_by`.
 std::vector<Signoff> stated_signoffs(const draft::Draft& draft);
 
+/// One stated sign-off: "Name <address>" or the address; void when it is not exactly one.
+Signoff stated_signoff(std::string_view value, std::string from);
+
 struct SignedSources {
     std::string sidecar;  ///< bytes of FILE.signoff; "" = none
     std::string sidecar_name;

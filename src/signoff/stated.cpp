@@ -83,14 +83,8 @@ class Collector {
         if (found_.size() >= kMaxStated) {
             return;
         }
-        Signoff signoff;
-        signoff.person = address_in(value);
-        signoff.from = std::move(from);
-        if (signoff.person.empty()) {
-            signoff.void_reason = fmt::format(
-                "`{}` is not one address: write `Name <address>`, each person on a line",
-                escape_invisible(value.substr(0, 80)));
-        } else if (!seen_.insert(ascii_lower(signoff.person)).second) {
+        Signoff signoff = stated_signoff(value, std::move(from));
+        if (!signoff.person.empty() && !seen_.insert(ascii_lower(signoff.person)).second) {
             return;
         }
         found_.push_back(std::move(signoff));
@@ -163,6 +157,18 @@ void each_metadata_value(const draft::Draft& draft, std::string_view key, const 
 }
 
 }  // namespace
+
+Signoff stated_signoff(std::string_view value, std::string from) {
+    Signoff signoff;
+    signoff.person = address_in(value);
+    signoff.from = std::move(from);
+    if (signoff.person.empty()) {
+        signoff.void_reason =
+            fmt::format("`{}` is not one address: write `Name <address>`, each person on a line",
+                        escape_invisible(value.substr(0, 80)));
+    }
+    return signoff;
+}
 
 std::vector<Signoff> stated_signoffs(const draft::Draft& draft) {
     Collector collector;

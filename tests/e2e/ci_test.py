@@ -533,6 +533,56 @@ class Paths(Case):
         self.assertEqual((code, sources), (0, ["a.md"]))
 
 
+class Trailers(Case):
+    def setUp(self):
+        super().setUp()
+        self.key = os.path.join(self.top, "key")
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.key], check=True)
+        with open(self.key + ".pub") as file:
+            self.write("allowed_signers", "anna@example.org " + file.read())
+        self.write("send-guard.yaml", """version: 1
+packs: []
+groups: {desk: [anna@example.org, ben@example.org]}
+keyring: allowed_signers
+rules:
+  - {id: stated, message: S., action: hold, approvers: {group: desk, strength: stated}, when: {text: {phrases: [one]}}}
+  - {id: signed, message: K., action: hold, approvers: desk, when: {text: {phrases: [two]}}}
+""")
+        self.commit("policy")
+
+    def test_a_trailer_is_a_stated_sign_off_of_what_was_committed(self):
+        self.write("a.md", "One.\n")
+        self.commit("add a\n\nApproved-by: Ben <ben@example.org>\n")
+        self.assertEqual(self.guard("check", "a.md"), 1)
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 0, self.out + self.err)
+        self.write("a.md", "One. More.\n")
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 1)
+        self.commit("edit a")
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 1)
+
+    def test_a_signature_is_its_own_persons_only(self):
+        settings = ["-c", "gpg.format=ssh", "-c", "user.signingkey=" + self.key]
+        for person, code in (("Ben <ben@example.org>", 1), ("Anna <anna@example.org>", 0)):
+            self.write("a.md", f"Two. {person}\n")
+            self.git("add", "-A")
+            self.git(*settings, "commit", "-q", "-S", "-m", f"a\n\nApproved-by: {person}\n")
+            self.assertEqual(self.guard("check", "--trailers", "a.md"), code, self.out)
+        self.write("a.md", "Two, unsigned.\n")
+        self.commit("a\n\nApproved-by: Anna <anna@example.org>\n")
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 1)
+
+    def test_where_history_cannot_tell(self):
+        clone = os.path.join(self.top, "clone")
+        self.write("a.md", "One.\n")
+        self.commit("a")
+        self.write("b.md", "Text.\n")
+        self.commit("b\n\nApproved-by: Ben <ben@example.org>\n")
+        self.git("clone", "-q", "--depth=1", "file://" + self.folder, clone, folder=self.top)
+        self.assertEqual(self.guard("check", "--trailers", "a.md", folder=clone), 2)
+        self.assertIn("--unshallow", self.err)
+        self.assertEqual(self.guard("check", "--trailers", "--staged"), 2)
+
+
 def run_blocks(name):
     """The shell of every `run: |` of a workflow file, in order."""
     blocks, indent = [], None
