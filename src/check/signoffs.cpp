@@ -52,7 +52,7 @@ std::string refusal(const policy::Policy& policy, const Facts& facts, const Appr
     if (approvers.sender) {
         if (!is_author) return "the rule asks for the sender";
     } else {
-        if (signoff.signed_ && signoff.as != approvers.group) {
+        if (signoff.signed_ && !signoff.any_group && signoff.as != approvers.group) {
             return fmt::format("it was signed for '{}'", signoff.as);
         }
         if (!in_group(policy, approvers.group, signoff.person)) {

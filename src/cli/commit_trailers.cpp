@@ -74,6 +74,7 @@ Result<std::vector<signoff::Signoff>> CommitTrailers::signoffs(const std::string
                                            fmt::format("Approved-by in commit {}", commit));
         one.signed_ = fields[1] == "G" && one.void_reason.empty() &&
                       equals_ignoring_case(trim(fields[2]), one.person);
+        one.any_group = one.signed_;
         out.push_back(std::move(one));
     }
     return out;

@@ -16,9 +16,10 @@ namespace sendguard::signoff {
 /// One person's sign-off, checked. Whether the person is of the group a rule asks for is the rule's
 /// question.
 struct Signoff {
-    std::string person;    ///< canonical address, or the keyring's principal
-    bool signed_ = false;  ///< false: stated in the draft only
-    std::string as;        ///< the group signed for; "" in stated ones
+    std::string person;      ///< canonical address, or the keyring's principal
+    bool signed_ = false;    ///< false: stated in the draft only
+    std::string as;          ///< the group signed for; "" in stated ones
+    bool any_group = false;  ///< signed, and for each group of the person: a commit names none
     std::optional<Timestamp> until;
     std::string from;         ///< "line Approved-by in body", "letter.eml.signoff", ...
     std::string void_reason;  ///< empty: it counts; else why it does not, one sentence
