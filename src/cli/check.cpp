@@ -34,6 +34,13 @@ int exit_for(const report::Report& report, policy::Action fail_on, bool exit_zer
     return worst;
 }
 
+/// Whether a report is asked for that names the drafts' digests.
+bool names_digests(const std::vector<Output>& outputs) {
+    return std::ranges::any_of(outputs, [](const Output& output) {
+        return output.format == "json" || output.format == "jsonl";
+    });
+}
+
 }  // namespace
 
 int run_check(const Arguments& arguments, Console& console) {
@@ -57,7 +64,7 @@ int run_check(const Arguments& arguments, Console& console) {
         }
         baseline = std::move(known.value());
     }
-    auto run = run_checks(arguments, console);
+    auto run = run_checks(arguments, names_digests(outputs.value()), console);
     if (!run) return kCouldNotCheck;
     if (baseline_file) report::apply_baseline(baseline, *baseline_file, run->report);
     if (!run->nothing.empty() && !arguments.has("quiet")) console.say(run->nothing);

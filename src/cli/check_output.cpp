@@ -199,7 +199,8 @@ Result<std::vector<Output>> read_outputs(const Arguments& arguments) {
 
 Result<void> write_reports(report::Report& report, const std::vector<Output>& outputs,
                            const Arguments& arguments, Console& console) {
-    for (auto& draft : report.drafts) draft.path = report_path(draft.source);
+    NamesByFolder names(report_path);
+    for (auto& draft : report.drafts) draft.path = names.of(draft.source);
     BOOST_OUTCOME_TRY(spare_drafts(report, outputs));
     Result<void> result = outcome::success();
     const auto keep_first = [&](Result<void> written) {

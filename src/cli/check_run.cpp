@@ -37,9 +37,10 @@ struct Plan {
     std::size_t threads = 1;
 };
 
-Result<Plan> make_plan(const Arguments& arguments) {
+Result<Plan> make_plan(const Arguments& arguments, bool digests) {
     Plan plan;
     BOOST_OUTCOME_TRY(plan.request, read_request(arguments));
+    plan.request.digest = digests;
     BOOST_OUTCOME_TRY(plan.threads, thread_count(arguments));
     BOOST_OUTCOME_TRY(plan.selection, select_drafts(arguments));
     return plan;
@@ -52,9 +53,16 @@ std::vector<std::filesystem::path> paths_of(const Selection& selection) {
     return paths;
 }
 
+/// What each worker keeps from draft to draft.
+struct Worker {
+    check::Workspace workspace;
+    NamesByFolder paths{path_in_repository};
+};
+
 Result<DraftFile> read_with_trailers(const Candidate& candidate, GitBlobs* blobs,
+                                     NamesByFolder& paths,
                                      const std::optional<CommitTrailers>& trailers) {
-    BOOST_OUTCOME_TRY(auto file, read_candidate(candidate, blobs));
+    BOOST_OUTCOME_TRY(auto file, read_candidate(candidate, blobs, paths));
     if (trailers && !candidate.standard_input) {
         BOOST_OUTCOME_TRY(file.of_commit, trailers->signoffs(candidate.path));
     }
@@ -66,13 +74,14 @@ void check_all(const Plan& plan, const policy::Policy& policy,
                report::Report& report) {
     const auto& drafts = plan.selection.drafts;
     report.drafts.resize(drafts.size());
-    std::vector<check::Workspace> workspaces(std::min(plan.threads, std::max(drafts.size(), 1ul)));
+    std::vector<Worker> workers(std::min(plan.threads, std::max(drafts.size(), 1ul)));
     for_each_in_parallel(
         drafts.size(), plan.threads,
         [&](std::size_t worker, std::size_t i) {
+            auto& [workspace, paths] = workers[worker];
             auto checked = check_draft_file(
-                policy, read_with_trailers(drafts[i], plan.selection.blobs.get(), trailers),
-                drafts[i].path, plan.request, policy::GateKind::check, workspaces[worker]);
+                policy, read_with_trailers(drafts[i], plan.selection.blobs.get(), paths, trailers),
+                drafts[i].path, plan.request, policy::GateKind::check, workspace);
             report.drafts[i] = std::move(checked.report);
         },
         [&](std::size_t done) { progress.show(done); });
@@ -81,8 +90,8 @@ void check_all(const Plan& plan, const policy::Policy& policy,
 
 }  // namespace
 
-std::optional<CheckRun> run_checks(const Arguments& arguments, Console& console) {
-    auto plan = make_plan(arguments);
+std::optional<CheckRun> run_checks(const Arguments& arguments, bool digests, Console& console) {
+    auto plan = make_plan(arguments, digests);
     if (!plan) {
         console.complain(plan.error().message);
         return std::nullopt;

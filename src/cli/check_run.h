@@ -18,7 +18,8 @@ struct CheckRun {
     std::string nothing;    ///< why there is rightly nothing to check; "" otherwise
 };
 
-/// nullopt: it could not begin, and why is said.
-std::optional<CheckRun> run_checks(const Arguments& arguments, Console& console);
+/// in:  digests - whether the report names the drafts' digests
+/// out: nullopt: it could not begin, and why is said
+std::optional<CheckRun> run_checks(const Arguments& arguments, bool digests, Console& console);
 
 }  // namespace sendguard::cli

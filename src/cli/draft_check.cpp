@@ -26,11 +26,12 @@ draft::ReadOptions read_options(const std::string& path, const Request& request,
 }
 
 /// The bytes of `from` ("-": standard input), and the sign-offs beside the file `name`.
-Result<DraftFile> read_with_sidecar(const std::string& from, const std::string& name) {
+Result<DraftFile> read_with_sidecar(const std::string& from, const std::string& name,
+                                    NamesByFolder& paths) {
     DraftFile file;
     BOOST_OUTCOME_TRY(auto bytes, read_file(from, kMaxDraftFileBytes));
     file.bytes = std::make_shared<const std::string>(std::move(bytes));
-    file.signoffs.path_in_repository = path_in_repository(name);
+    file.signoffs.path_in_repository = paths.of(name);
     if (name == "-") return file;
     const auto sidecar = name + ".signoff";
     auto signed_bytes = read_file(sidecar, kMaxSidecarBytes);
@@ -43,19 +44,25 @@ Result<DraftFile> read_with_sidecar(const std::string& from, const std::string& 
     return file;
 }
 
+Result<DraftFile> read_file_as_named(const std::string& path, NamesByFolder& paths) {
+    auto file = read_with_sidecar(path, path, paths);
+    std::error_code fault;
+    if (!file && path != "-" && std::filesystem::is_directory(path, fault))
+        return error(Errc::bad_input, path + " is a folder, not a draft");
+    return file;
+}
+
 }  // namespace
 
 Result<DraftFile> read_draft_file(const std::string& path) {
-    std::error_code fault;
-    if (path != "-" && std::filesystem::is_directory(path, fault)) {
-        return error(Errc::bad_input, path + " is a folder, not a draft");
-    }
-    return read_with_sidecar(path, path);
+    NamesByFolder paths(path_in_repository);
+    return read_file_as_named(path, paths);
 }
 
-Result<DraftFile> read_candidate(const Candidate& candidate, GitBlobs* blobs) {
-    if (candidate.standard_input) return read_with_sidecar("-", candidate.path);
-    if (candidate.blob.empty()) return read_draft_file(candidate.path);
+Result<DraftFile> read_candidate(const Candidate& candidate, GitBlobs* blobs,
+                                 NamesByFolder& paths) {
+    if (candidate.standard_input) return read_with_sidecar("-", candidate.path, paths);
+    if (candidate.blob.empty()) return read_file_as_named(candidate.path, paths);
     DraftFile file;
     file.signoffs.path_in_repository = candidate.in_repository;
     BOOST_OUTCOME_TRY(file.bytes, blobs->read(candidate.blob));
@@ -99,7 +106,8 @@ CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> fi
     CheckedDraft checked;
     checked.report.source = path;
     checked.report.path = in_repository;
-    checked.report.digest = signoff::draft_digest(guarded.value().draft, in_repository);
+    if (request.digest)
+        checked.report.digest = signoff::draft_digest(guarded.value().draft, in_repository);
     checked.report.evaluation = std::move(guarded.value().evaluation);
     checked.bytes = bytes;
     checked.draft = std::move(guarded.value().draft);

@@ -33,7 +33,7 @@ Result<DraftFile> read_draft_file(const std::string& path);
 ///
 /// in:     blobs - null when no draft of the selection stands in the index
 /// errors: as read_draft_file()
-Result<DraftFile> read_candidate(const Candidate& candidate, GitBlobs* blobs);
+Result<DraftFile> read_candidate(const Candidate& candidate, GitBlobs* blobs, NamesByFolder& paths);
 
 /// Reads `file` as `guard()` will, for statements.
 draft::Draft read_for_statement(const DraftFile& file, const std::string& path,

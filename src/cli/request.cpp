@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <system_error>
 
 #include "base/text.h"
@@ -102,9 +103,22 @@ std::optional<std::string> path_below_repository(const fs::path& path) {
     return whole.lexically_relative(*root).generic_string();
 }
 
-std::string path_in_repository(const fs::path& path) {
+std::string path_in_repository(const std::string& path) {
     if (path == "-") return "-";
-    return path_below_repository(path).value_or(path.filename().string());
+    return path_below_repository(path).value_or(fs::path(path).filename().string());
+}
+
+std::string NamesByFolder::of(const std::string& path) {
+    const auto own_begin = path.rfind('/') + 1;  // 0: no slash
+    const auto folder = path.substr(0, own_begin);
+    const auto own = path.substr(own_begin);
+    std::error_code fault;
+    if (fs::is_symlink(path, fault)) return name_of_(path);
+    if (const auto known = before_.find(folder); known != before_.end()) return known->second + own;
+    auto name = name_of_(path);
+    if (!fs::is_regular_file(path, fault)) return name;  // "..", "-"
+    before_.emplace(folder, name.substr(0, name.size() - std::min(own.size(), name.size())));
+    return name;
 }
 
 }  // namespace sendguard::cli

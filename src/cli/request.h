@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@ struct Request {
     draft::Envelope envelope;
     Timestamp now{};
     bool explain = false;
+    bool digest = true;  ///< the report names the digests of drafts
 };
 
 /// errors: bad_input (--now, --from or --to cannot be read)
@@ -33,6 +35,19 @@ std::optional<std::string> path_below_repository(const std::filesystem::path& pa
 
 /// The path that a statement's `file:` line names: from the repository's root (.git) on, else the
 /// file name alone; "-" for standard input.
-std::string path_in_repository(const std::filesystem::path& path);
+std::string path_in_repository(const std::string& path);
+
+/// A name that a file has by where it stands, looked up once for all files of a folder. One
+/// thread's.
+class NamesByFolder {
+  public:
+    /// in: name_of - ends, for a file that is no symbolic link, with the file's own name
+    explicit NamesByFolder(std::string (*name_of)(const std::string& path)) : name_of_(name_of) {}
+    std::string of(const std::string& path);
+
+  private:
+    std::string (*name_of_)(const std::string& path);
+    std::map<std::string, std::string> before_;  ///< by folder as given: what precedes a file's own
+};
 
 }  // namespace sendguard::cli

@@ -148,8 +148,14 @@ TEST_CASE("request: a file's statement path starts at the repository's root", "[
     const Folder folder;
     folder.write(".git/HEAD", "");
     const auto file = folder.write("news/today.md", "text");
-    CHECK(path_in_repository(file) == "news/today.md");
-    CHECK(path_in_repository("-") == "-");
+    NamesByFolder paths(path_in_repository);
+    CHECK(paths.of(file) == "news/today.md");
+    CHECK(paths.of(folder.write("news/tomorrow.md", "text")) == "news/tomorrow.md");
+    CHECK(paths.of(folder.write("top.md", "text")) == "top.md");
+    CHECK(paths.of(folder.path() + "/news/../top.md") == "top.md");
+    std::filesystem::create_symlink(folder.path() + "/top.md", folder.path() + "/news/link.md");
+    CHECK(paths.of(folder.path() + "/news/link.md") == "top.md");
+    CHECK(paths.of("-") == "-");
 }
 
 TEST_CASE("warn header: names the rules that warn, and no other", "[cli][outgoing]") {
