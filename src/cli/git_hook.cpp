@@ -25,6 +25,7 @@ using report::printable;
 
 /// How lines of the mail that was put together are lines of the patch file.
 struct LineMap {
+    std::shared_ptr<const std::string> patch;  ///< owns the lines
     std::vector<std::string_view> patch_header;
     std::uint32_t mail_header = 0;  ///< lines before the mail's body
 
@@ -55,7 +56,7 @@ Mail put_together(const std::shared_ptr<const std::string>& patch, std::string_v
     const auto body = draft::split_fields(whole, 0, whole.size()).content;
     std::string mail{headers.substr(0, headers.find_last_not_of("\r\n") + 1)};
     mail += "\n\n";
-    LineMap map{lines_of(whole.substr(0, body)),
+    LineMap map{patch, lines_of(whole.substr(0, body)),
                 static_cast<std::uint32_t>(std::ranges::count(mail, '\n'))};
     mail += whole.substr(body);
     return {std::make_shared<const std::string>(std::move(mail)), std::move(map)};

@@ -67,7 +67,11 @@ void read_words(Reading& reading, const Document& document) {
 bool read_document(Reading& reading, const Document& document) {
     for (const auto& format : kFormats) {
         if (!format.is(document.bytes, document.name)) continue;
-        format.read(reading, document);
+        if (reading.put_off_documents) {
+            reading.draft().put_off = true;
+        } else {
+            format.read(reading, document);
+        }
         return true;
     }
     return false;

@@ -21,6 +21,7 @@ struct Document {
 };
 
 /// Reads `document` when its format is known; what cannot be read of it is a Fault.
+/// When documents are put off, it is not read, and Draft::put_off is set.
 /// out: false - no known format, nothing was added
 bool read_document(Reading& reading, const Document& document);
 

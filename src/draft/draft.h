@@ -187,6 +187,7 @@ struct Draft {
     std::vector<Fact> facts;            ///< a list gives one an item
     std::vector<Fault> faults;
     std::vector<HeldContent> contents;  ///< what documents hold besides, in order
+    bool put_off = false;               ///< a document was not read: ReadOptions::put_off_documents
     std::deque<std::string> texts;      ///< owns decoded text; never shrinks, addresses are stable
 
     /// Keeps `text` for as long as the draft lives.

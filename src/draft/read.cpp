@@ -113,6 +113,7 @@ Draft read_draft(std::shared_ptr<const std::string> bytes, const ReadOptions& op
     draft.bytes = std::move(bytes);
     const std::string_view text = *draft.bytes;
     Reading reading(draft);
+    reading.put_off_documents = options.put_off_documents;
     const bool named_mail = ends_with(options.source, ".eml") && !text.empty();
     const bool mail = options.expect_mail || named_mail ||
                       (looks_like_mail(text) && !is_mailbox(text, options.source));

@@ -13,6 +13,7 @@ struct ReadOptions {
     Envelope envelope;                  ///< empty members: taken from the header fields
     std::vector<ContentKind> contents;  ///< of a rule's example: what it is said to hold besides
     bool expect_mail = false;           ///< a mail gate: anything is read as mail
+    bool put_off_documents = false;     ///< read none, and say so: they may take seconds
 };
 
 /// Reads a draft of any kind; the format is chosen by content, the name is only a hint.

@@ -51,6 +51,7 @@ class Reading {
     void finish();
     std::string_view keep(std::string text) { return draft_.keep(std::move(text)); }
 
+    bool put_off_documents = false;       ///< ReadOptions
     std::vector<std::string> boundaries;  ///< every boundary declared so far
     std::vector<Defect> near_boundaries;  ///< lines that begin with a boundary and go on
 

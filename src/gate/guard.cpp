@@ -8,6 +8,7 @@ namespace sendguard::gate {
 Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Workspace& workspace) {
     Guarded out;
     out.draft = draft::read_draft(std::move(input.bytes), input.read);
+    if (out.draft.put_off) return out;
 
     check::Facts facts{input.now,
                        input.gate,

@@ -24,7 +24,7 @@ struct GuardInput {
 };
 
 struct Guarded {
-    draft::Draft draft;
+    draft::Draft draft;  ///< put_off: nothing was evaluated
     check::Evaluation evaluation;
 };
 

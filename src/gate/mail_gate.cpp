@@ -97,13 +97,19 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
     bool loops = false;
     try {
         GuardInput guarded{.bytes = input.bytes,
-                           .read = {.source = "-", .envelope = input.envelope, .expect_mail = true},
+                           .read = {.source = "-",
+                                    .envelope = input.envelope,
+                                    .expect_mail = true,
+                                    .put_off_documents = input.put_off_documents},
                            .signoffs = {},
                            .now = input.now,
                            .gate = input.gate,
                            .identity = input.identity};
         auto result = guard(policy, std::move(guarded), workspace);
-        if (result) {
+        if (result && result.value().draft.put_off) {
+            out.put_off = true;
+            out.error = "its documents are not read yet";
+        } else if (result) {
             auto& [draft, evaluation] = result.value();
             if (input.spare_reports && input.envelope.sender && input.envelope.sender->empty())
                 spare_report(draft, evaluation);

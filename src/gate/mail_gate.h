@@ -23,6 +23,7 @@ struct MailInput {
     /// Delivery reports from a mail server pass: nobody could mend or sign them (see .cpp). Off
     /// where clients log in, who could forge one.
     bool spare_reports = false;
+    bool put_off_documents = false;  ///< decide nothing when a document would have to be read
     Timestamp now{};
 };
 
@@ -30,6 +31,7 @@ struct MailDecision {
     check::Verdict verdict = check::Verdict::error;  ///< what the policy says
     check::Evaluation evaluation;
     std::string error;     ///< why it could not be checked
+    bool put_off = false;  ///< a document stands in it, and MailInput asked to put these off
     bool forward = false;  ///< it may leave: the verdict lets it, or the gate only observes
     bool too_many_hops = false;
     SmtpReply refusal;              ///< what the client is told when it may not leave

@@ -248,6 +248,7 @@ void Server::stop() {
     }
     wait_for_sessions(Deadline::Clock::now() + kLastWords);
     state_.openers.join();
+    state_.middling.join();
     state_.large.join();
     for (auto& one : loops_) one->loop.stop();
     for (auto& one : loops_) one->thread.join();

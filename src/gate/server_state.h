@@ -56,7 +56,8 @@ struct ServerState {
     Health health;
     SessionCounts sessions;
     MemoryBudget memory;
-    asio::thread_pool openers{4};  ///< connections, logins, messages of middling size
+    asio::thread_pool openers{4};   ///< connections and logins
+    asio::thread_pool middling{2};  ///< messages of middling size, and those with documents
     asio::thread_pool large{1};  ///< large messages, one at a time: they need many times their size
     std::atomic<bool> stopping{false};
     std::atomic<std::uint64_t> next_session{1};

@@ -14,7 +14,9 @@ namespace {
 
 using Clock = Deadline::Clock;
 
-constexpr std::size_t kInline = 256u << 10;  // larger messages are judged on a thread beside
+// Larger messages, and those with documents, are judged on a thread beside: a PDF may take seconds,
+// in which this thread's other sessions would wait.
+constexpr std::size_t kInline = 256u << 10;
 
 // Made here and not where it is said: g++ 12 builds lists wrongly inside coroutines.
 const SmtpReply kNoLonger{
@@ -140,7 +142,8 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
     const bool dotted = session.dotted() || session.bare_line_ends();
     const auto started = Clock::now();
     const auto limit = limits().check;
-    const auto work = [this, dotted, started, limit, &input](check::Workspace& workspace) {
+    const auto work = [this, dotted, started, limit, input = std::move(input)](
+                          check::Workspace& workspace, bool put_off_documents) {
         MailDecision decision;
         auto bytes = store_.whole();
         if (!bytes) {
@@ -149,19 +152,21 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
             decision.error = "too many messages wait to be checked";
         } else {
             if (dotted) bytes = std::make_shared<const std::string>(unstuffed(*bytes.value()));
-            input.bytes = std::move(bytes.value());
-            return decide_mail(*in_force_->policy, std::move(input), workspace);
+            auto mail = input;
+            mail.bytes = std::move(bytes.value());
+            mail.put_off_documents = put_off_documents;
+            return decide_mail(*in_force_->policy, std::move(mail), workspace);
         }
         decision.refusal = could_not_check(decision.error, service().texts);
         return decision;
     };
-    if (store_.size() <= kInline) {
-        out = work(parts_.loop.workspace());
-    } else {
-        auto& pool = store_.in_file() ? state_.large : state_.openers;
+    const bool at_once = store_.size() <= kInline;
+    if (at_once) out = work(parts_.loop.workspace(), true);
+    if (!at_once || out.put_off) {
+        auto& pool = store_.in_file() ? state_.large : state_.middling;
         auto elsewhere = [&work] {
             static thread_local check::Workspace workspace;
-            return work(workspace);
+            return work(workspace, false);
         };
         out = co_await offload(pool, elsewhere);
     }

@@ -20,8 +20,9 @@ from peers import Guard, NextHop, raise_file_limit, wait_until, write_policy
 
 PROGRAM = os.path.abspath(sys.argv[1])
 SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else 20
-IN_COMMANDS, IN_TEXT = 1000, 1000
-MOST_BYTES, MOST_SECONDS = 300_000_000, 1.0
+SANITIZED = "SENDGUARD_SANITIZED" in os.environ  # slower and larger by itself: what is looked for is other faults
+IN_COMMANDS, IN_TEXT = (200, 200) if SANITIZED else (1000, 1000)
+MOST_BYTES, MOST_SECONDS = (2_000_000_000, 10.0) if SANITIZED else (300_000_000, 1.0)
 MAIL = ("From: <press@example.org>\r\nTo: <reader@example.org>\r\nSubject: Opening hours\r\n"
         "Date: Mon, 05 Jan 2026 10:00:00 +0000\r\nMessage-ID: <slow@example.org>\r\n\r\nThe museum opens at nine.\r\n")
 ENVELOPE = b"EHLO slow.example.org\r\n", b"MAIL FROM:<slow@example.org>\r\n", b"RCPT TO:<reader@example.org>\r\n", b"DATA\r\n"

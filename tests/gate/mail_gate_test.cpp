@@ -274,3 +274,23 @@ TEST_CASE("mail gate: the Received fields of a returned message are not its own 
     CHECK_FALSE(decision.too_many_hops);
     CHECK(decision.forward);
 }
+
+TEST_CASE("mail gate: a document can be put off, and then nothing is decided", "[gate][mail]") {
+    auto input = mail(
+        "From: anna@example.org\r\nTo: bo@example.net\r\nSubject: A note\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        "--b\r\n\r\nSee the list.\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+        "{\\rtf1 umbrella}\r\n--b--\r\n");
+    input.put_off_documents = true;
+    check::Workspace workspace;
+    const auto first = decide_mail(*house(), input, workspace);
+    CHECK(first.put_off);
+    CHECK_FALSE(first.forward);
+    input.put_off_documents = false;
+    const auto second = decide_mail(*house(), input, workspace);
+    CHECK_FALSE(second.put_off);
+    CHECK(second.verdict == Verdict::block);
+    auto words = letter("Good news.");
+    words.put_off_documents = true;
+    CHECK(decide_mail(*house(), words, workspace).forward);
+}
