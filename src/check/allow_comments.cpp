@@ -170,7 +170,9 @@ std::vector<AllowComment> allow_comments(const policy::Policy& policy, const dra
     if (draft.kind != draft::Kind::file || draft.parts.empty()) return out;
     const auto text = draft.parts[0].text;
     // memmem(), not find(): every text of a tree is searched, and the library does it in one pass.
-    if (::memmem(text.data(), text.size(), kOpening.data(), kOpening.size()) == nullptr) return out;
+    if (text.empty() ||
+        ::memmem(text.data(), text.size(), kOpening.data(), kOpening.size()) == nullptr)
+        return out;
     const auto front = front_of(draft, text);
     const policy::RulesAt rules(policy, path);
     for (const auto& comment : find_comments(text, draft.source, draft.parts[0].type == "text/html",
