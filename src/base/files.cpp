@@ -50,6 +50,59 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
     return outcome::success();
 }
 
+/// Writes `bytes` into a new file beside `path` and renames it to it; `prepare(fd)` is called
+/// before the rename and may still refuse it.
+template <class Prepare>
+Result<void> write_beside(const std::filesystem::path& path, std::string_view bytes,
+                          Prepare prepare) {
+    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+    std::string temporary = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
+    Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (fd.get() < 0) return io_error("write", path);
+    const auto write_whole = [&]() -> Result<void> {
+        BOOST_OUTCOME_TRY(write_all(fd.get(), bytes, path));
+        BOOST_OUTCOME_TRY(prepare(fd.get()));
+        if (::fsync(fd.get()) != 0) return io_error("write", path);
+        // An error at close is a write that failed late.
+        if (::close(fd.release()) != 0) return io_error("write", path);
+        if (::rename(temporary.c_str(), path.c_str()) != 0) return io_error("write", path);
+        return sync_folder(folder);
+    };
+    auto written = write_whole();
+    if (!written) ::unlink(temporary.c_str());
+    return written;
+}
+
+Error refusal(const std::filesystem::path& path, std::string_view why) {
+    return error(Errc::denied, fmt::format("cannot write {}: {}", path.string(), why),
+                 Position{path.string()});
+}
+
+/// Of a file that its user may write to, under a name of its own.
+Result<struct stat> facts_of_writable(const std::filesystem::path& path) {
+    struct stat facts {};
+    if (::lstat(path.c_str(), &facts) != 0) return io_error("write", path);
+    if (S_ISLNK(facts.st_mode)) return refusal(path, "it is a link; name the file it leads to");
+    if (!S_ISREG(facts.st_mode)) return refusal(path, "it is no regular file");
+    // Root may write to anything, and is asked to mean it.
+    if ((facts.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0 || ::access(path.c_str(), W_OK) != 0)
+        return refusal(path, "it is read-only");
+    return facts;
+}
+
+Result<void> check_unchanged(const std::filesystem::path& path, const struct stat& before,
+                             std::string_view expected) {
+    constexpr std::string_view kChanged = "it has changed since it was read";
+    struct stat now {};
+    if (::lstat(path.c_str(), &now) != 0) return io_error("write", path);
+    if (now.st_dev != before.st_dev || now.st_ino != before.st_ino || !S_ISREG(now.st_mode) ||
+        static_cast<std::size_t>(now.st_size) != expected.size())
+        return refusal(path, kChanged);
+    BOOST_OUTCOME_TRY(const auto bytes, read_file(path, expected.size()));
+    if (bytes != expected) return refusal(path, kChanged);
+    return outcome::success();
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
@@ -84,23 +137,22 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, unsigned mode) {
-    const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-    std::string temporary = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
-    Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (fd.get() < 0) return io_error("write", path);
-    const auto write_whole = [&]() -> Result<void> {
-        BOOST_OUTCOME_TRY(write_all(fd.get(), bytes, path));
-        if (::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0) {
-            return io_error("write", path);
-        }
-        // An error at close is a write that failed late.
-        if (::close(fd.release()) != 0) return io_error("write", path);
-        if (::rename(temporary.c_str(), path.c_str()) != 0) return io_error("write", path);
-        return sync_folder(folder);
-    };
-    auto written = write_whole();
-    if (!written) ::unlink(temporary.c_str());
-    return written;
+    return write_beside(path, bytes, [&](int fd) -> Result<void> {
+        if (::fchmod(fd, mode) != 0) return io_error("write", path);
+        return outcome::success();
+    });
+}
+
+Result<void> replace_file(const std::filesystem::path& path, std::string_view expected,
+                          std::string_view bytes) {
+    BOOST_OUTCOME_TRY(const auto facts, facts_of_writable(path));
+    return write_beside(path, bytes, [&](int fd) -> Result<void> {
+        // Who is not root may not give a file away; then it is at least not more than it was.
+        const bool own = ::fchown(fd, facts.st_uid, facts.st_gid) == 0;
+        const mode_t mode = facts.st_mode & (own ? 07777 : 0777);
+        if (::fchmod(fd, mode) != 0) return io_error("write", path);
+        return check_unchanged(path, facts, expected);
+    });
 }
 
 }  // namespace sendguard
