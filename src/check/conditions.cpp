@@ -1,6 +1,7 @@
 #include "check/conditions.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/limits.h"
@@ -47,11 +48,13 @@ Result<bool> holds_any(const std::vector<Condition>& children, const Scene& scen
         Evidence inner = evidence;
         inner.places.clear();
         inner.more = 0;
+        inner.removable.clear();
         BOOST_OUTCOME_TRY(const bool held, holds(child, scene, inner));
         if (!held) continue;
         any = true;
         for (auto& place : inner.places) evidence.add(std::move(place));
         evidence.more += inner.more;
+        std::ranges::copy(inner.removable, std::back_inserter(evidence.removable));
         for (auto& note : inner.notes) evidence.note(std::move(note));
     }
     return any;

@@ -29,6 +29,7 @@ struct Evidence {
     std::vector<draft::Location> places;  ///< at most kMaxFindingPlaces
     std::size_t more = 0;                 ///< those beyond
     std::vector<std::string> notes;
+    std::vector<draft::SourceSpan> removable;     ///< of searches with `fix: remove-line`
     std::vector<ExplainLine>* explain = nullptr;  ///< filled when not null
     std::string rule;
     std::uint32_t depth = 0;

@@ -70,6 +70,7 @@ struct Words {
             out += fmt::format(", within {} words of {}", c.near_within,
                                pattern_text(policy, c.near_pattern));
         }
+        if (c.fix != Fix::none) out += fmt::format(", fix: {}", fix_name(c.fix));
         return out;
     }
     std::string operator()(const RecipientsCondition& c) const {

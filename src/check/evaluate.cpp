@@ -108,6 +108,7 @@ Finding finding_of(const Rule& rule, Evidence&& evidence) {
     finding.places = std::move(evidence.places);
     finding.more_places = evidence.more;
     finding.notes = std::move(evidence.notes);
+    finding.removable = std::move(evidence.removable);
     return finding;
 }
 

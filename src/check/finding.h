@@ -27,6 +27,8 @@ struct Finding {
     std::size_t more_places = 0;          ///< those beyond
     std::vector<std::string> signed_by;   ///< sign-offs that count toward `approvers`
     std::vector<std::string> notes;       ///< void sign-offs and why, who may sign, ...
+    /// What may go when its line holds nothing else (`fix: remove-line`); see fixes.h.
+    std::vector<draft::SourceSpan> removable = {};
 };
 
 /// One step of why a rule fired or did not (--explain).

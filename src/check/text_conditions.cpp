@@ -47,10 +47,16 @@ std::vector<Span> keep_near(std::string_view folded, const std::vector<Span>& ma
     return out;
 }
 
-draft::Location place_of(const Scene& scene, const SearchedText::Item& item, Span match) {
+/// One match in the coordinates of its draft.
+struct Hit {
+    draft::Location place;
+    std::optional<draft::SourceSpan> source;
+};
+Hit hit_of(const Scene& scene, const SearchedText::Item& item, Span match) {
     const auto& passage = scene.draft.passages[item.passage];
     const auto [begin, end] = draft::unfold(passage.text, match.begin, match.end);
-    return draft::locate(scene.draft, passage, begin, end);
+    return {draft::locate(scene.draft, passage, begin, end),
+            draft::source_span(passage, begin, end)};
 }
 
 Result<std::vector<Span>> matches_in(const policy::TextCondition& condition, const Scene& scene,
@@ -101,7 +107,7 @@ std::string host_of(std::string_view target) {
 
 Result<bool> holds_text(const policy::TextCondition& condition, const Scene& scene,
                         Evidence& evidence) {
-    std::vector<draft::Location> found;
+    std::vector<Hit> found;
     std::set<std::string> distinct;
     for (std::size_t p = 0; p < draft::kPlaces; ++p) {
         const auto place = static_cast<draft::Place>(p);
@@ -113,14 +119,18 @@ Result<bool> holds_text(const policy::TextCondition& condition, const Scene& sce
                     distinct.insert(draft::lower(
                         scene.text.folded(item).substr(match.begin, match.end - match.begin)));
                 }
-                found.push_back(place_of(scene, item, match));
+                found.push_back(hit_of(scene, item, match));
             }
         }
     }
     if (found.empty() || (condition.at_least > 1 && distinct.size() < condition.at_least)) {
         return false;
     }
-    for (auto& place : found) evidence.add(std::move(place));
+    for (auto& hit : found) {
+        evidence.add(std::move(hit.place));
+        if (condition.fix == policy::Fix::remove_line && hit.source)
+            evidence.removable.push_back(*hit.source);
+    }
     return true;
 }
 

@@ -75,6 +75,7 @@ int run_rules_explain(const Arguments& arguments, Console& console) {
     finding.approvers = rule->approvers;
     print_line("needs", rule->approvers ? "sign-off by " + report::who_must_sign(finding) : "",
                console);
+    print_line("fix", std::string(policy::fix_name(policy::fix_of(rule->when))), console);
     print_line("since", rule->since, console);
     print_line("stands", fmt::format("{}:{}", rule->where.file, rule->where.line), console);
     print_conditions(*choice.policy, *rule, console);

@@ -22,6 +22,7 @@ void print_json(const policy::Policy& policy, Console& console) {
                         {"action", policy::action_name(rule.action)},
                         {"message", to_valid_utf8(rule.message)},
                         {"why", to_valid_utf8(rule.why)},
+                        {"fix", policy::fix_name(policy::fix_of(rule.when))},
                         {"since", to_valid_utf8(rule.since)},
                         {"file", to_valid_utf8(rule.where.file)},
                         {"line", rule.where.line}});
@@ -43,8 +44,10 @@ int run_rules_list(const Arguments& arguments, Console& console) {
     std::size_t width = 0;
     for (const auto& rule : choice.policy->rules) width = std::max(width, rule.id.size());
     for (const auto& rule : choice.policy->rules) {
-        console.out << fmt::format("{:{}}  {:5}  {}\n", printable(rule.id), width,
-                                   policy::action_name(rule.action), printable(rule.message));
+        const bool fixed = policy::fix_of(rule.when) != policy::Fix::none;
+        console.out << fmt::format("{:{}}  {:5}  {}{}\n", printable(rule.id), width,
+                                   policy::action_name(rule.action), printable(rule.message),
+                                   fixed ? " (--fix)" : "");
     }
     return 0;
 }

@@ -209,6 +209,16 @@ struct Location {
     std::string locator;  ///< "header Comments", ...; may be empty
 };
 
+/// Bytes [begin, end) of Draft::bytes.
+struct SourceSpan {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool operator==(const SourceSpan&) const = default;
+};
+
+/// Where bytes [begin, end) of a passage's text came from, when they stand there literally.
+std::optional<SourceSpan> source_span(const Passage& passage, std::size_t begin, std::size_t end);
+
 /// Where bytes [begin, end) of a passage's text stand.
 ///
 /// out: for Origin::source, lines of the source; for decoded, lines of the part's decoded text with

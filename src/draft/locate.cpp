@@ -65,7 +65,19 @@ void add_locator(Location& location, const Part& part, std::size_t at) {
     location.locator = next->name + (both ? ", " : "") + location.locator;
 }
 
+/// Where bytes [begin, end) of the passage's text came from, in the coordinates of its map.
+SourceSpan origin_span(const Passage& passage, std::size_t begin, std::size_t end) {
+    end = std::clamp(end, begin, passage.text.size());
+    const std::size_t from = origin_of(passage, begin);
+    return {from, end == begin ? from : origin_of(passage, end - 1) + 1};
+}
+
 }  // namespace
+
+std::optional<SourceSpan> source_span(const Passage& passage, std::size_t begin, std::size_t end) {
+    if (passage.origin_kind != Origin::source) return std::nullopt;
+    return origin_span(passage, begin, end);
+}
 
 Location locate(const Draft& draft, const Passage& passage, std::size_t begin, std::size_t end) {
     Location location;
@@ -77,8 +89,7 @@ Location locate(const Draft& draft, const Passage& passage, std::size_t begin, s
     const std::string_view source =
         draft.bytes ? std::string_view(*draft.bytes) : std::string_view{};
     end = std::clamp(end, begin, passage.text.size());
-    const std::size_t from = origin_of(passage, begin);
-    const std::size_t to = end == begin ? from : origin_of(passage, end - 1) + 1;
+    const auto [from, to] = origin_span(passage, begin, end);
     switch (passage.origin_kind) {
         case Origin::source:
             place_span(location, source, from, to);

@@ -45,7 +45,7 @@ SENDGUARD_FIELDS(Approvers, v.group, v.sender, v.count, v.not_author, v.strength
 SENDGUARD_FIELDS(Group, v.name, v.addresses, v.domains, v.globs, v.where)
 SENDGUARD_FIELDS(AddressMatcher, v.kind, v.group, v.glob)
 SENDGUARD_FIELDS(AddressTest, v.quantifier, v.matchers)
-SENDGUARD_FIELDS(TextCondition, v.in, v.pattern, v.at_least, v.near_pattern, v.near_within)
+SENDGUARD_FIELDS(TextCondition, v.in, v.pattern, v.at_least, v.near_pattern, v.near_within, v.fix)
 SENDGUARD_FIELDS(RecipientsCondition, v.tests, v.in, v.more_than, v.together, v.exposed_more_than)
 SENDGUARD_FIELDS(SenderCondition, v.tests, v.users, v.kinds, v.listeners, v.clients)
 SENDGUARD_FIELDS(HeaderCondition, v.name, v.present, v.pattern)
@@ -93,7 +93,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "send-guard policy cache 3\n";
+constexpr std::string_view kMagic = "send-guard policy cache 4\n";
 constexpr std::size_t kMaxCacheBytes = 256u << 20;
 
 // What made a cache file: two builds of one version may compile a policy differently, so the very

@@ -11,9 +11,10 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTextKeys = {"in",       "phrases", "regex",
-                                                       "at_least", "near",    "case"};
+constexpr std::array<std::string_view, 7> kTextKeys = {"in",   "phrases", "regex", "at_least",
+                                                       "near", "case",    "fix"};
 constexpr std::array<std::string_view, 3> kNearKeys = {"phrases", "regex", "within"};
+constexpr std::array<std::string_view, 1> kFixes = {"remove-line"};
 constexpr std::array<std::string_view, 2> kCases = {"ignore", "match"};
 constexpr std::uint32_t kMostHits = 10000, kMostWords = 1000;
 
@@ -59,6 +60,9 @@ Condition load_one_text(Loading& loading, const SourceFile& file, Node node) {
     if (const auto least = fields->get("at_least"))
         out.at_least = loading.walk.number(*least, "\"at_least\"", 1, kMostHits).value_or(1);
     if (const auto near = fields->get("near")) load_near(loading, file, *near, ignore_case, out);
+    if (const auto fix = fields->get("fix")) {
+        if (loading.walk.word(*fix, "\"fix\"", kFixes)) out.fix = Fix::remove_line;
+    }
     return condition_at(node, out);
 }
 

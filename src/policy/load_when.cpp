@@ -31,6 +31,8 @@ Condition load_all(Loading& loading, const SourceFile& file, Node node) {
 Condition load_not(Loading& loading, const SourceFile& file, Node node) {
     Not out;
     out.child.push_back(load_when(loading, file, node));
+    if (fix_of(out.child.front()) != Fix::none)
+        loading.walk.fault(node, "a search under \"not\" finds nothing to fix");
     return condition_at(node, std::move(out));
 }
 

@@ -19,6 +19,23 @@ constexpr std::array<std::string_view, 2> kStrengths = {"stated", "signed"};
 constexpr std::array<std::string_view, 3> kAudiences = {"internal", "external", "public"};
 constexpr std::array<std::string_view, kGates> kGateNames = {"check", "send",   "sendmail",
                                                              "smtp",  "milter", "http"};
+constexpr std::array<std::string_view, 2> kFixNames = {"", "remove-line"};
+
+struct FixFinder {
+    static Fix of_all(const std::vector<Condition>& children) {
+        Fix strongest = Fix::none;
+        for (const auto& child : children) strongest = std::max(strongest, fix_of(child));
+        return strongest;
+    }
+    Fix operator()(const AllOf& all) const { return of_all(all.children); }
+    Fix operator()(const AnyOf& any) const { return of_all(any.children); }
+    Fix operator()(const Not& is_not) const { return of_all(is_not.child); }
+    Fix operator()(const TextCondition& text) const { return text.fix; }
+    template <class Other>
+    Fix operator()(const Other& /*finds no text*/) const {
+        return Fix::none;
+    }
+};
 
 }  // namespace
 
@@ -33,6 +50,13 @@ std::string_view audience_name(Audience audience) {
 }
 std::string_view gate_name(GateKind gate) {
     return name_of(kGateNames, gate);
+}
+std::string_view fix_name(Fix fix) {
+    return name_of(kFixNames, fix);
+}
+
+Fix fix_of(const Condition& condition) {
+    return std::visit(FixFinder{}, condition.is);
 }
 
 std::optional<Action> action_from_name(std::string_view name) {

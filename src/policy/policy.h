@@ -72,12 +72,20 @@ using PlaceSet = std::bitset<draft::kPlaces>;
 /// Without `in`: subject, body, signature, filename (contract.md); readable attachments are bodies.
 PlaceSet default_places();
 
+/// What `check --fix` may do about what a search found.
+enum class Fix : std::uint8_t {
+    none,
+    remove_line,  ///< a line that holds nothing else may go
+};
+std::string_view fix_name(Fix fix);  ///< "remove-line"; "" for none
+
 struct TextCondition {
     PlaceSet in;
     PatternId pattern = kNoPattern;
     std::uint32_t at_least = 1;  ///< distinct hits (by folded, lower-cased text)
     PatternId near_pattern = kNoPattern;
     std::uint32_t near_within = 10;  ///< words between
+    Fix fix = Fix::none;
 };
 struct RecipientsCondition {
     std::vector<AddressTest> tests;  ///< all must hold
@@ -187,6 +195,9 @@ struct Rule {
     /// One of these patterns must be a candidate for `when` to be true; empty: always evaluate.
     std::vector<PatternId> triggers;
 };
+
+/// The strongest fix of the searches that `condition` consists of.
+Fix fix_of(const Condition& condition);
 
 /// A weakening that `adjust` made to a shipped rule; printed at load and in reports.
 struct Weakening {

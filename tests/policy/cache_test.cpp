@@ -12,7 +12,8 @@ std::shared_ptr<const policy::Policy> some_policy() {
         "version: 1\norganization: {name: E, domains: [example.org]}\npacks: [drafts]\n"
         "groups: {g: [a@example.org, \"@mod.example\"]}\nrules:\n  - id: r\n    message: M.\n"
         "    action: hold\n    approvers: {group: g, count: 1, not: [author], term: 30d}\n"
-        "    when: {any: [{text: {phrases: [alpha beta]}}, {not: {recipients: {any: g}}}]}\n");
+        "    when: {any: [{text: {phrases: [alpha beta], fix: remove-line}}, {not: {recipients: "
+        "{any: g}}}]}\n");
     REQUIRE(loaded.policy != nullptr);
     return loaded.policy;
 }
@@ -31,6 +32,7 @@ TEST_CASE("cache: a policy comes back as it was, and scans as it did", "[policy]
     REQUIRE(rule != nullptr);
     CHECK(rule->approvers->term == std::chrono::hours(720));
     CHECK(rule->approvers->not_author);
+    CHECK(policy::fix_of(rule->when) == policy::Fix::remove_line);
     policy::Hits hits;
     hits.reset(after.value().patterns.size());
     draft::Lowered lowered;

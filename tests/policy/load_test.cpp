@@ -137,6 +137,26 @@ TEST_CASE("triggers: a rule is left out only when its text cannot be there", "[p
     CHECK(untriggered("{text: {regex: '\\d+'}}"));
 }
 
+TEST_CASE("fix: a search says it, at any depth but under not", "[policy][load]") {
+    const auto fix_of = [](const std::string& when) {
+        const auto loaded = load_house(rule(when));
+        INFO(faults_of(loaded));
+        REQUIRE(loaded.policy != nullptr);
+        return policy::fix_name(policy::fix_of(loaded.policy->rule("house/r")->when));
+    };
+    CHECK(fix_of("{text: {phrases: [alpha], fix: remove-line}}") == "remove-line");
+    CHECK(fix_of("{any: [{text: {phrases: [a]}}, {text: {phrases: [b], fix: remove-line}}]}") ==
+          "remove-line");
+    CHECK(fix_of("{text: {phrases: [alpha]}}").empty());
+    const auto faults = [](const std::string& when) { return faults_of(load_house(rule(when))); };
+    CHECK_THAT(faults("{text: {phrases: [alpha], fix: remove-lin}}"),
+               Catch::Contains("did you mean \"remove-line\""));
+    CHECK_THAT(faults("{not: {text: {phrases: [alpha], fix: remove-line}}}"),
+               Catch::Contains("finds nothing to fix"));
+    CHECK_THAT(faults("{header: {name: X-A, regex: a, fix: remove-line}}"),
+               Catch::Contains("\"fix\""));
+}
+
 TEST_CASE("include: another file's rules, and no circle", "[policy][load]") {
     const auto two = load({{"p.yaml", "version: 1\npacks: []\ninclude: [more.yaml]\n"},
                            {"more.yaml", "version: 1\n" + rule("{audience: external}")}});
