@@ -69,7 +69,7 @@ int run_baseline(const Arguments& arguments, Console& console) {
         console.complain(known.error().message);
         return kCouldNotCheck;
     }
-    const auto run = run_checks(arguments.without_first(), false, console);
+    const auto run = run_checks(arguments.without_first(), {}, console);
     if (!run) return kCouldNotCheck;
     if (!all_checked(run->report, console)) {
         console.complain("the baseline is not written: what could not be checked is not known");

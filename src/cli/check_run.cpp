@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
 #include "base/text.h"
-#include "cli/commit_trailers.h"
 #include "cli/draft_check.h"
 #include "cli/parallel.h"
 #include "cli/progress.h"
-#include "cli/selection.h"
 #include "report/excerpt.h"
 
 namespace sendguard::cli {
@@ -29,21 +28,6 @@ Result<std::size_t> thread_count(const Arguments& arguments) {
                                                   kMostThreads, escape_invisible(*given)));
     }
     return count;
-}
-
-struct Plan {
-    Request request;
-    Selection selection;
-    std::size_t threads = 1;
-};
-
-Result<Plan> make_plan(const Arguments& arguments, bool digests) {
-    Plan plan;
-    BOOST_OUTCOME_TRY(plan.request, read_request(arguments));
-    plan.request.digest = digests;
-    BOOST_OUTCOME_TRY(plan.threads, thread_count(arguments));
-    BOOST_OUTCOME_TRY(plan.selection, select_drafts(arguments));
-    return plan;
 }
 
 std::vector<std::filesystem::path> paths_of(const Selection& selection) {
@@ -69,57 +53,81 @@ Result<DraftFile> read_with_trailers(const Candidate& candidate, GitBlobs* blobs
     return file;
 }
 
-void check_all(const Plan& plan, const policy::Policy& policy,
-               const std::optional<CommitTrailers>& trailers, Progress& progress,
-               report::Report& report) {
-    const auto& drafts = plan.selection.drafts;
-    report.drafts.resize(drafts.size());
-    std::vector<Worker> workers(std::min(plan.threads, std::max(drafts.size(), 1ul)));
+/// Whether a draft's bytes are kept for a fix.
+bool has_fixable(const check::Evaluation& evaluation) {
+    return std::ranges::any_of(evaluation.findings, [](const check::Finding& finding) {
+        return !finding.removable.empty();
+    });
+}
+
+void check_all(CheckRun& run, Progress& progress) {
+    const auto& drafts = run.selection.drafts;
+    run.report.drafts.assign(drafts.size(), {});
+    run.fixable.assign(drafts.size(), nullptr);
+    std::vector<Worker> workers(std::min(run.threads, std::max(drafts.size(), 1ul)));
     for_each_in_parallel(
-        drafts.size(), plan.threads,
+        drafts.size(), run.threads,
         [&](std::size_t worker, std::size_t i) {
             auto& [workspace, paths] = workers[worker];
             auto checked = check_draft_file(
-                policy, read_with_trailers(drafts[i], plan.selection.blobs.get(), paths, trailers),
-                drafts[i].path, plan.request, policy::GateKind::check, workspace);
-            report.drafts[i] = std::move(checked.report);
+                *run.choice.policy,
+                read_with_trailers(drafts[i], run.selection.blobs.get(), paths, run.trailers),
+                drafts[i].path, run.request, policy::GateKind::check, workspace);
+            if (run.wanted.fixable && has_fixable(checked.report.evaluation))
+                run.fixable[i] = checked.bytes;
+            run.report.drafts[i] = std::move(checked.report);
         },
         [&](std::size_t done) { progress.show(done); });
     progress.erase();
 }
 
+/// What the command line asks for, before any policy is read.
+Result<CheckRun> plan_run(const Arguments& arguments, const RunWanted& wanted) {
+    CheckRun run;
+    run.wanted = wanted;
+    BOOST_OUTCOME_TRY(run.request, read_request(arguments));
+    run.request.digest = wanted.digests;
+    BOOST_OUTCOME_TRY(run.threads, thread_count(arguments));
+    BOOST_OUTCOME_TRY(run.selection, select_drafts(arguments));
+    return run;
+}
+
 }  // namespace
 
-std::optional<CheckRun> run_checks(const Arguments& arguments, bool digests, Console& console) {
-    auto plan = make_plan(arguments, digests);
-    if (!plan) {
-        console.complain(plan.error().message);
+std::optional<CheckRun> run_checks(const Arguments& arguments, const RunWanted& wanted,
+                                   Console& console) {
+    auto planned = plan_run(arguments, wanted);
+    if (!planned) {
+        console.complain(planned.error().message);
         return std::nullopt;
     }
-    const auto& selection = plan.value().selection;
-    const auto paths = paths_of(selection);
+    auto& run = planned.value();
+    const auto paths = paths_of(run.selection);
     if (const auto conflict = policy_conflict(arguments, paths)) {
         console.complain(*conflict);
         return std::nullopt;
     }
-    CheckRun run;
     run.choice = choose_policy(arguments, paths.front(), console);
     if (!run.choice.policy) return std::nullopt;
-    for (const auto& note : selection.notes) console.say(report::printable(note));
-    run.nothing = selection.nothing;
-    run.report.policy = run.choice.policy.get();
-    std::optional<CommitTrailers> trailers;
+    for (const auto& note : run.selection.notes) console.say(report::printable(note));
+    run.nothing = run.selection.nothing;
     if (arguments.has("trailers")) {
         auto opened = CommitTrailers::open(*run.choice.policy);
         if (!opened) {
             console.complain(report::printable(opened.error().message));
             return std::nullopt;
         }
-        trailers.emplace(std::move(opened.value()));
+        run.trailers.emplace(std::move(opened.value()));
     }
-    Progress progress(console, selection.drafts.size(), !arguments.has("quiet"));
-    check_all(plan.value(), *run.choice.policy, trailers, progress, run.report);
-    return run;
+    check_again(run, arguments, console);
+    return std::move(run);
+}
+
+void check_again(CheckRun& run, const Arguments& arguments, Console& console) {
+    run.report = {};
+    run.report.policy = run.choice.policy.get();
+    Progress progress(console, run.selection.drafts.size(), !arguments.has("quiet"));
+    check_all(run, progress);
 }
 
 }  // namespace sendguard::cli

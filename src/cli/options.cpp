@@ -95,7 +95,8 @@ std::vector<Command> draft_commands() {
              "Checks mails (.eml) and files to be published (Markdown, HTML, text and others). "
              "Folders are searched for files with such endings; in a git work tree, what git "
              "ignores is left out. Sign-offs beside a draft (DRAFT.signoff) count. With "
-             "--staged or --changed, paths narrow what git names.",
+             "--staged or --changed, paths narrow what git names. --fix takes out stray markers "
+             "that have a line to themselves, and nothing else.",
          .examples = {{"send-guard check letter.eml", "check one mail"},
                       {"send-guard check --to minister@mod.example - < letter.eml",
                        "from standard input, to that recipient"},
@@ -103,11 +104,12 @@ std::vector<Command> draft_commands() {
                       {"send-guard check --format github --output sarif=send-guard.sarif news/",
                        "in CI: annotations, and a file for code scanning"},
                       {"send-guard check --staged", "what the next commit would publish"},
-                      {"send-guard check --changed=origin/main", "what this branch changes"}},
+                      {"send-guard check --changed=origin/main", "what this branch changes"},
+                      {"send-guard check --diff news/", "what could be fixed, as a diff"}},
          .options = {&kStaged,   &kChanged,  &kFilesFrom,    &kStdinFilename, &kPolicy, &kFrom,
                      &kTo,       &kNow,      &kReportFormat, &kOutput,        &kFailOn, &kStrict,
                      &kExitZero, &kBaseline, &kTrailers,     &kExplain,       &kColor,  &kQuiet,
-                     &kThreads,  &kNoCache,  &kHelp},
+                     &kFix,      &kFixDiff,  &kThreads,      &kNoCache,       &kHelp},
          .most = kAny,
          .exits = Exits::check,
          .run = run_check},

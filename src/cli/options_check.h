@@ -60,6 +60,15 @@ inline const Option kTrailers{.name = "trailers",
                               .help =
                                   "Approved-by trailers of the commit that last changed a file "
                                   "count as sign-offs"};
+inline const Option kFix{
+    .name = "fix",
+    .value = "",
+    .help =
+        "take out stray markers that stand on a line of their own: shows the diff, writes the "
+        "files, and checks again"};
+inline const Option kFixDiff{.name = "diff",
+                             .value = "",
+                             .help = "show what --fix would change as a diff, and change nothing"};
 inline const Option kThreads{.name = "threads",
                              .value = "N",
                              .help =

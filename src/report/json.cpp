@@ -136,6 +136,8 @@ std::string json_report(const Report& report) {
     json["drafts"] = Json::array();
     for (const auto& draft : report.drafts) json["drafts"].push_back(draft_json(draft));
     if (report.baseline) json["baseline"] = baseline_json(*report.baseline);
+    if (report.fixes)
+        json["fixes"] = {{"lines", report.fixes->lines}, {"made", report.fixes->made}};
     return json.dump(kIndent, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

@@ -31,10 +31,17 @@ struct BaselineUse {
     std::vector<BaselineEntry> stale;  ///< of files that were checked, and met by no finding
 };
 
+/// What `check --fix` or `--diff` found to fix (check/fixes.h).
+struct FixUse {
+    std::size_t lines = 0;
+    bool made = false;  ///< written; false: shown only
+};
+
 struct Report {
     const policy::Policy* policy = nullptr;
     std::vector<DraftReport> drafts;
     std::optional<BaselineUse> baseline = {};
+    std::optional<FixUse> fixes = {};
 };
 
 struct TextOptions {

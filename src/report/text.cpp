@@ -204,6 +204,10 @@ void Writer::summary() {
     if (cleared != 0) out_ += fmt::format("; {} cleared by sign-off", cleared);
     if (allowed != 0) out_ += fmt::format("; {} allowed by comments", allowed);
     if (baselined != 0) out_ += fmt::format("; {} in the baseline", baselined);
+    if (report_.fixes) {
+        const auto& fixes = *report_.fixes;
+        out_ += fmt::format("; {} {}", fixes.lines, fixes.made ? "fixed" : "would be fixed");
+    }
     out_ += '\n';
 }
 

@@ -51,6 +51,7 @@ Report full_report(const policy::Policy& policy) {
     report.baseline = BaselineUse{
         "known.json",
         {{.fingerprint = "1", .rule = "a/b", .path = "x.md", .line = "y", .reason = "z"}}};
+    report.fixes = {.lines = 2, .made = true};
     draft.evaluation.explain = {
         {.rule = "a/b", .depth = 0, .condition = "all of", .held = true, .detail = "x"}};
     auto unread = draft_report("gone.eml", check::Verdict::error, {});

@@ -5,6 +5,15 @@
 using namespace sendguard;
 using namespace sendguard::report;
 
+TEST_CASE("text report: the summary counts what was fixed, or would be", "[report][text]") {
+    Report report;
+    report.drafts = {draft_report("note.md", check::Verdict::pass, {})};
+    report.fixes = {.lines = 2, .made = true};
+    CHECK_THAT(text_report(report, {}), Catch::EndsWith("; 2 fixed\n"));
+    report.fixes->made = false;
+    CHECK_THAT(text_report(report, {}), Catch::EndsWith("; 2 would be fixed\n"));
+}
+
 TEST_CASE("text report: reads like a compiler's", "[report][text]") {
     Report report;
     report.drafts = {draft_report("letter.eml", check::Verdict::block, {marker_finding()}),
