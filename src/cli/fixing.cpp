@@ -28,6 +28,12 @@ bool must_be_printable(std::string_view diff, bool terminal) {
     return terminal || (logged && diff.find("##[") != std::string_view::npos);
 }
 
+/// The path as given, but for a "./" that git apply does not take.
+std::string_view name_in_diff(std::string_view path) {
+    while (path.starts_with("./") && path.size() > 2) path.remove_prefix(2);
+    return path;
+}
+
 std::string printable_lines(std::string_view diff) {
     std::string out;
     for (auto line : lines_with_ends(diff)) {
@@ -91,7 +97,8 @@ std::vector<FileFix> find_fixes(const CheckRun& run) {
 void show_diff(const std::vector<FileFix>& fixes, std::ostream& out, bool terminal) {
     std::string diff;
     for (const auto& fix : fixes) {
-        diff += unified_diff(*fix.before, fix.after, {.before = fix.path, .after = fix.path});
+        const auto name = name_in_diff(fix.path);
+        diff += unified_diff(*fix.before, fix.after, {.before = name, .after = name});
     }
     out << (must_be_printable(diff, terminal) ? printable_lines(diff) : diff) << std::flush;
 }

@@ -81,6 +81,8 @@ class Diff(Case):
         self.assertIn("drafts/body-marker", self.err)
         self.assertIn("; 1 would be fixed\n", self.err)
         self.assertEqual(self.read("news/a.md"), MARKED)
+        self.assertEqual(self.check("--diff", "."), 1)
+        self.assertTrue(self.out.startswith("--- news/a.md\n+++ news/a.md\n"), self.out)
 
     def test_patch_and_git_take_the_diff(self):
         names = ["a.md", "sub/b c.md", "sub/\u00fcber.txt", "no-end.txt", "crlf.txt"]
