@@ -199,8 +199,12 @@ Result<std::vector<Output>> read_outputs(const Arguments& arguments) {
 
 Result<void> write_reports(report::Report& report, const std::vector<Output>& outputs,
                            const Arguments& arguments, Console& console) {
-    NamesByFolder names(report_path);
-    for (auto& draft : report.drafts) draft.path = names.of(draft.source);
+    const bool only_text = std::ranges::all_of(
+        outputs, [](const Output& one) { return one.format == "text" && one.file == "-"; });
+    if (!only_text) {
+        NamesByFolder names(report_path);
+        for (auto& draft : report.drafts) draft.path = names.of(draft.source);
+    }
     BOOST_OUTCOME_TRY(spare_drafts(report, outputs));
     Result<void> result = outcome::success();
     const auto keep_first = [&](Result<void> written) {

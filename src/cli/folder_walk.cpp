@@ -28,6 +28,11 @@ bool is_file(const fs::path& path) {
     return type == fs::file_type::regular || type == fs::file_type::not_found;
 }
 
+bool is_regular(const fs::directory_entry& entry) {
+    std::error_code fault;
+    return !entry.is_symlink(fault) && entry.is_regular_file(fault);
+}
+
 Error walk_fault(const fs::path& folder, const std::error_code& fault) {
     return error(Errc::io, fmt::format("cannot read the folder {}: {}",
                                        escape_invisible(folder.string()), fault.message()));
@@ -44,7 +49,9 @@ Result<void> walk_plainly(const fs::path& folder, FolderWalk& walk) {
             if (entry->is_directory(fault)) entry.disable_recursion_pending();
             continue;
         }
-        if (has_draft_ending(path.native()) && is_file(path)) walk.files.push_back(path.string());
+        // The folder itself tells which entries are regular files: no look at each.
+        if (has_draft_ending(path.native()) && (is_regular(*entry) || is_file(path)))
+            walk.files.push_back(path.string());
     }
     if (fault) return walk_fault(folder, fault);
     return outcome::success();

@@ -56,7 +56,9 @@ class Gathering {
         return outcome::success();
     }
     void add_file(const std::string& path) {
-        if (seen_.insert(fs::path(path).lexically_normal().string()).second)
+        const bool plain = path.find("/.") == std::string::npos && !path.starts_with('.') &&
+                           path.find("//") == std::string::npos;
+        if (seen_.insert(plain ? path : fs::path(path).lexically_normal().string()).second)
             selection.drafts.push_back({.path = path});
     }
 
