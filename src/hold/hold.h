@@ -13,11 +13,11 @@
 
 namespace sendguard::hold {
 
-/// Who does something. Kinds as in a listener's: a person, a program, an agent; and the service.
+/// Who does something: kind is policy::sender_kind_name()'s word, or "service".
 struct Actor {
-    std::string name;            ///< address or login; "send-guard" for the service itself
-    std::string kind = "human";  ///< "human", "program", "agent", "service"
-    std::string via;             ///< "smtp", "api", "page", "cli", "signature", "release", ...
+    std::string name;             ///< address or login; "send-guard" for the service itself
+    std::string kind = "person";  ///< "person", "program", "agent", "unknown", "service"
+    std::string via;              ///< "smtp", "api", "page", "cli", "signature", "release", ...
 
     bool operator==(const Actor&) const = default;
 };
@@ -67,6 +67,14 @@ struct Lease {
     bool operator==(const Lease&) const = default;
 };
 
+/// A mail that somebody is to get about a hold.
+struct Notice {
+    std::string to;    ///< address
+    std::string kind;  ///< "held", "review", "released", "rejected", "returned", "expired", ...
+
+    bool operator==(const Notice&) const = default;
+};
+
 struct Hold {
     std::string id;             ///< "SG-" and 16 letters and digits, not to be guessed
     std::uint64_t version = 0;  ///< goes up with every change; the store compares it
@@ -74,7 +82,9 @@ struct Hold {
     State state = State::held;
     Timestamp created{}, changed{};
 
-    std::string gate;  ///< "smtp", "milter", "sendmail", "send", "http"
+    std::string gate;      ///< "smtp", "milter", "sendmail", "send", "http"
+    std::string listener;  ///< its name, at SMTP gates
+    std::string client;    ///< address of the client, as far as it is known
     Actor submitter;
     std::string sender;  ///< of the envelope; "" = null sender
     std::vector<Addressee> addressees;
@@ -94,6 +104,7 @@ struct Hold {
     std::uint32_t attempts = 0;  ///< of release
     Timestamp next_attempt{};    ///< ready: not before
     std::uint32_t reminders = 0;
+    std::vector<Notice> notices;  ///< still to be sent
     Lease lease;
 
     bool operator==(const Hold&) const = default;

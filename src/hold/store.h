@@ -85,6 +85,10 @@ class Store {
     /// Holds in `sending` whose lease has ended.
     virtual Result<std::vector<Hold>> lapsed(std::size_t most) = 0;
 
+    /// Whose the name of alternates is: the first that asks for it has it for good.
+    /// out: the id of the hold that has it
+    virtual Result<std::string> take_alternates(std::string_view name, std::string_view id) = 0;
+
     /// Settings that all nodes share: "freeze", ... ; "" = not set.
     virtual Result<std::string> setting(std::string_view name) = 0;
     virtual Result<void> set(std::string_view name, std::string_view value, const Event& event) = 0;
