@@ -84,6 +84,10 @@ class Store {
                                             std::size_t most) = 0;
     /// Holds in `sending` whose lease has ended.
     virtual Result<std::vector<Hold>> lapsed(std::size_t most) = 0;
+    /// Open holds whose `expires` has passed.
+    virtual Result<std::vector<Hold>> expired(std::size_t most) = 0;
+    /// Holds in any state that have notices still to be sent.
+    virtual Result<std::vector<Hold>> with_notices(std::size_t most) = 0;
 
     /// Whose the name of alternates is: the first that asks for it has it for good.
     /// out: the id of the hold that has it

@@ -106,6 +106,22 @@ struct MilterSettings {
     std::optional<Mode> mode;
 };
 
+/// What must come true beside sign-offs before a held draft may leave: "vote taken".
+struct HoldPrecondition {
+    std::string name;
+    std::string role;  ///< the group that confirms it
+};
+
+/// `store: ...`: where held drafts are kept, and how they wait.
+struct StoreSettings {
+    std::string url;       ///< sqlite:PATH, postgresql://...; "" = no store: holds are refused
+    std::string key_file;  ///< bytes of drafts are encrypted with it; "" = they are not
+    std::chrono::seconds undo{0};         ///< everything waits so long before it leaves
+    std::chrono::seconds expire{0};       ///< a hold ends after so long; 0: never
+    std::chrono::seconds keep{90L * 24 * 3600};  ///< what has ended is forgotten after so long
+    std::vector<HoldPrecondition> preconditions;
+};
+
 struct Service {
     std::vector<Listener> listeners;
     std::optional<NextHop> next_hop;
@@ -120,6 +136,11 @@ struct Service {
     std::string spool;    ///< folder for large messages while they are read; "" = $TMPDIR, /var/tmp
     std::string metrics;  ///< "127.0.0.1:9925": /metrics, /healthz, /readyz; "" = none
     std::string control;  ///< UNIX socket for `send-guard reload`; "" = none
+    StoreSettings store;
+    bool refuse_holds = false;  ///< `on_hold: refuse`, though there is a store
+
+    /// A hold is kept, and acknowledged.
+    bool keeps_holds() const { return !store.url.empty() && !refuse_holds; }
 };
 
 }  // namespace sendguard::policy
