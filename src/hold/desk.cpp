@@ -163,7 +163,7 @@ Result<Hold> Desk::approve(std::string_view id, const Approval& approval, const 
             });
             if (counts) return outcome::success();
             const auto why = std::ranges::find_if(judgement.refused, [&](const auto& line) {
-                return line.starts_with(approval.person);
+                return line.find(approval.person) != std::string::npos;
             });
             return error(Errc::denied, why == judgement.refused.end()
                                            ? approval.person + " is not asked for a sign-off here"
@@ -299,6 +299,26 @@ Result<Hold> Desk::review(Hold hold, const Actor& actor) {
             held.next_attempt = std::max(held.not_before.value_or(now), now);
             return outcome::success();
         });
+}
+
+Result<Hold> Desk::expire(std::string_view id) {
+    return act(id, Act::expire, service_actor("desk"), "nobody signed off in time",
+               [&](Hold& held) -> Result<void> {
+                   BOOST_OUTCOME_TRY(const auto now, store_.now());
+                   if (!held.expires || *held.expires > now)
+                       return error(Errc::denied, held.id + " has time left");
+                   held.notices = {{.to = held.sender, .kind = "expired"}};
+                   return outcome::success();
+               });
+}
+
+Result<Hold> Desk::told(std::string_view id, const std::vector<Notice>& sent) {
+    return act(id, Act::note, service_actor("notices"), "told", [&](Hold& held) -> Result<void> {
+        std::erase_if(held.notices, [&](const Notice& one) {
+            return std::ranges::find(sent, one) != sent.end();
+        });
+        return outcome::success();
+    });
 }
 
 Result<void> Desk::freeze(bool on, const Actor& actor, std::string reason) {

@@ -66,6 +66,11 @@ class Desk {
     /// ready or back to held.
     Result<Hold> review(Hold hold, const Actor& actor);
 
+    /// Ends a hold whose time is over.
+    Result<Hold> expire(std::string_view id);
+    /// Takes notices off that were sent; others stay.
+    Result<Hold> told(std::string_view id, const std::vector<Notice>& sent);
+
     /// Everything stops, or goes on: nothing is claimed while mail is frozen.
     Result<void> freeze(bool on, const Actor& actor, std::string reason);
     Result<std::string> frozen();  ///< why; "" = it is not

@@ -75,7 +75,8 @@ SENDGUARD_FIELDS(ServiceLimits, v.message_bytes, v.recipients, v.sessions, v.ses
 SENDGUARD_FIELDS(RefusalTexts, v.finding, v.missing, v.refused, v.could_not_check)
 SENDGUARD_FIELDS(MilterSettings, v.listen, v.socket_mode, v.quarantine, v.control, v.mode)
 SENDGUARD_FIELDS(HoldPrecondition, v.name, v.role)
-SENDGUARD_FIELDS(StoreSettings, v.url, v.key_file, v.undo, v.expire, v.keep, v.preconditions)
+SENDGUARD_FIELDS(StoreSettings, v.url, v.key_file, v.undo, v.expire, v.keep, v.preconditions,
+                 v.from, v.page)
 SENDGUARD_FIELDS(Service, v.listeners, v.next_hop, v.networks, v.certificate, v.private_key,
                  v.hostname, v.mode, v.normalize_line_ends, v.limits, v.texts, v.milter, v.spool,
                  v.metrics, v.control, v.store, v.refuse_holds)

@@ -4,12 +4,13 @@
 #include <array>
 
 #include "policy/loading.h"
+#include "signoff/values.h"
 
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKeys = {"url",    "key_file", "undo",
-                                                   "expire", "keep",     "preconditions"};
+constexpr std::array<std::string_view, 8> kKeys = {"url",  "key_file",      "undo", "expire",
+                                                   "keep", "preconditions", "from", "page"};
 constexpr std::array<std::string_view, 1> kNeeded = {"url"};
 constexpr std::array<std::string_view, 2> kPreconditionKeys = {"name", "role"};
 constexpr std::string_view kSqlite = "sqlite:";
@@ -51,6 +52,12 @@ void load_store(Loading& loading, const SourceFile& file, Node node) {
     load_length(loading, *fields, "undo", store.undo);
     load_length(loading, *fields, "expire", store.expire);
     load_length(loading, *fields, "keep", store.keep);
+    store.from = load_prose(loading, *fields, "from", true);
+    if (const auto from = fields->get("from"); from && !signoff::is_plain_address(store.from))
+        loading.walk.fault(*from, "\"from\" is the address that notices come from");
+    store.page = load_prose(loading, *fields, "page", true);
+    if (const auto page = fields->get("page"); page && !store.page.starts_with("http"))
+        loading.walk.fault(*page, "\"page\" is a URL such as https://guard.example.org");
     if (const auto list = fields->get("preconditions"))
         for (Node item : loading.walk.list(*list, "\"preconditions\""))
             store.preconditions.push_back(load_precondition(loading, item));
