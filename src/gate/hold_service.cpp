@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "gate/answers.h"
 #include "gate/hold_judge.h"
 #include "gate/host.h"
 
@@ -61,27 +62,40 @@ Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy) {
     return out;
 }
 
+bool keeps(const MailDecision& decision, const policy::Service& service, policy::Mode mode) {
+    if (service.store.url.empty() || decision.too_many_hops || mode == policy::Mode::observe)
+        return false;
+    if (decision.verdict == check::Verdict::hold) return service.keeps_holds();
+    return decision.forward && service.store.undo.count() > 0;
+}
+
 Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input) {
-    return desk.submit({.bytes = input.bytes,
-                        .sender = input.envelope.sender.value_or(""),
-                        .recipients = input.envelope.recipients,
-                        .gate = std::string(policy::gate_name(input.gate)),
-                        .listener = input.identity.listener,
-                        .client = input.identity.client ? ip_text(*input.identity.client) : "",
-                        .submitter = submitter_of(input)});
+    BOOST_OUTCOME_TRY(
+        auto hold,
+        desk.submit({.bytes = input.bytes,
+                     .sender = input.envelope.sender.value_or(""),
+                     .recipients = input.envelope.recipients,
+                     .gate = std::string(policy::gate_name(input.gate)),
+                     .listener = input.identity.listener,
+                     .client = input.identity.client ? ip_text(*input.identity.client) : "",
+                     .submitter = submitter_of(input)}));
+    return desk.review(std::move(hold), hold::service_actor("desk"));
 }
 
 SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation) {
+    const auto& row = answer(check::Verdict::hold, true);
     std::set<std::string> groups;
     for (const auto& finding : evaluation.findings)
-        if (finding.approvers)
+        if (finding.action == policy::Action::hold && finding.approvers)
             groups.insert(finding.approvers->sender ? "its sender" : finding.approvers->group);
     std::string who;
     for (const auto& group : groups) who += (who.empty() ? "" : ", ") + group;
-    return {250,
-            "2.0.0",
-            {fmt::format("Held as {}: it waits for the sign-off of {}", hold.id,
-                         who.empty() ? "nobody" : who)}};
+    const auto until = hold.state == hold::State::ready && hold.not_before
+                           ? "it leaves at " + format_rfc3339(*hold.not_before)
+                           : "it waits for the sign-off of " + who;
+    return {row.smtp_code,
+            std::string(row.smtp_enhanced),
+            {fmt::format("Held as {}: {}", hold.id, until)}};
 }
 
 Result<std::unique_ptr<HoldService>> HoldService::start(PolicyNow policy, const Log& log) {

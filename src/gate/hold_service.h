@@ -26,7 +26,10 @@ struct HoldDesk {
 /// errors: bad_policy (no store is set, a faulty key file), unavailable
 Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy);
 
-/// Keeps a mail that the policy holds.
+/// Whether the mail is kept: a hold where there is a store, and everything where there is an undo
+/// window.
+bool keeps(const MailDecision& decision, const policy::Service& service, policy::Mode mode);
+/// Keeps a mail; ready at once when nothing is missing.
 /// errors: as Desk::submit()
 Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input);
 /// What the client is told: 250 2.0.0 with the id, and who is asked.

@@ -73,6 +73,7 @@ class Server {
 
     Result<void> reload();
     Result<void> listen(const policy::Listener& listener, std::size_t index);
+    Result<void> start_holds();
     Result<void> start_watchers();
     Task<> accept(OneLoop& one, Door door);
     Task<> keep_house(OneLoop& one);
@@ -85,6 +86,7 @@ class Server {
     PolicyHolder holder_;
     ServerState state_;
     std::vector<std::unique_ptr<OneLoop>> loops_;
+    std::unique_ptr<HoldService> holds_;
     std::unique_ptr<MetricsServer> metrics_;
     std::unique_ptr<ControlSocket> control_;
     std::vector<std::string> socket_files_;
@@ -102,6 +104,10 @@ Result<void> Server::reload() {
             error(Errc::bad_policy,
                   "listeners were added, taken away, moved or renamed, which needs a restart; the "
                   "old policy goes on");
+    if (made && before &&
+        before->policy->service.store.url != made.value()->policy->service.store.url)
+        made = error(Errc::bad_policy,
+                     "the hold store is another, which needs a restart; the old policy goes on");
     const auto old = before ? before->policy->digest : "";
     state_.metrics.policy_loaded(made.has_value(), made ? made.value()->policy->digest : old);
     if (!made) {
@@ -199,6 +205,16 @@ void Server::start(OneLoop& one) {
     one.thread = std::thread([&one] { one.loop.run(); });
 }
 
+Result<void> Server::start_holds() {
+    const auto& store = state_.in_force.load()->policy->service.store;
+    if (store.url.empty()) return outcome::success();
+    BOOST_OUTCOME_TRY(holds_,
+                      HoldService::start([this] { return state_.in_force.load()->policy; }, log_));
+    state_.holds = holds_.get();
+    log_.write(LogLevel::info, "store", {field("kind", store.url.substr(0, store.url.find(':')))});
+    return outcome::success();
+}
+
 Result<void> Server::start_watchers() {
     const auto& service = state_.in_force.load()->policy->service;
     if (!service.metrics.empty()) {
@@ -249,6 +265,7 @@ void Server::stop() {
     wait_for_sessions(Deadline::Clock::now() + kLastWords);
     state_.openers.join();
     state_.middling.join();
+    state_.keepers.join();
     state_.large.join();
     for (auto& one : loops_) one->loop.stop();
     for (auto& one : loops_) one->thread.join();
@@ -275,6 +292,7 @@ Result<void> Server::run() {
     for (std::size_t i = 0; i < listeners.size(); ++i) {
         BOOST_OUTCOME_TRY(listen(listeners[i], i));
     }
+    BOOST_OUTCOME_TRY(start_holds());
     BOOST_OUTCOME_TRY(start_watchers());
     for (auto& one : loops_) start(*one);
     state_.health.listeners_open(true);
