@@ -28,7 +28,7 @@ policy::GateKind gate_of(const std::string& name) {
 std::vector<signoff::Signoff> signoffs_of(const Hold& hold) {
     std::vector<signoff::Signoff> out;
     for (const auto& one : hold.approvals) {
-        if (!one.void_reason.empty()) continue;
+        if (!one.void_reason.empty() || !one.signature.empty()) continue;
         out.push_back(
             {.person = one.person,
              .signed_ = true,
@@ -36,6 +36,14 @@ std::vector<signoff::Signoff> signoffs_of(const Hold& hold) {
              .from = fmt::format("{} by {}", hold.id, one.via),
              .void_reason = one.digest == hold.digest ? "" : "it is a sign-off of another text"});
     }
+    return out;
+}
+
+/// Approvals by signature, as a sidecar: they are checked again, with the keyring of now.
+std::string sidecar_of(const Hold& hold) {
+    std::string out;
+    for (const auto& one : hold.approvals)
+        if (one.void_reason.empty()) out += one.signature;
     return out;
 }
 
@@ -92,7 +100,7 @@ hold::Judge make_judge(std::function<std::shared_ptr<const policy::Policy>()> po
             guard(*in_force,
                   {.bytes = std::move(bytes),
                    .read = {.source = "-", .envelope = std::move(envelope), .expect_mail = true},
-                   .signoffs = {},
+                   .signoffs = {.sidecar = sidecar_of(hold), .sidecar_name = hold.id},
                    .more_signoffs = signoffs_of(hold),
                    .now = now,
                    .gate = gate_of(hold.gate),

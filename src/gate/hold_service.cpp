@@ -23,6 +23,10 @@ std::string from_address(const policy::Policy& policy) {
     return "send-guard@" + (domains.empty() ? host_name() : *domains.begin());
 }
 
+std::string node_name() {
+    return fmt::format("{}:{}", host_name(), ::getpid());
+}
+
 hold::CaretakerSettings caretaker_settings(const policy::Policy& policy) {
     const auto& store = policy.service.store;
     return {.notices = {.from = from_address(policy), .page = store.page},
@@ -98,6 +102,19 @@ SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation
             {fmt::format("Held as {}: {}", hold.id, until)}};
 }
 
+Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy) {
+    if (!policy.service.next_hop)
+        return error(Errc::bad_policy, "the policy names no next_hop to release to");
+    BOOST_OUTCOME_TRY(const auto forwarder, forward::make_forwarder(*policy.service.next_hop));
+    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes, {.node = node_name()});
+    const Log log(STDERR_FILENO);
+    hold::Caretaker caretaker(*holds.desk, releaser, *forwarder, log, caretaker_settings(policy));
+    caretaker.review_all();
+    BOOST_OUTCOME_TRY(const auto tried, releaser.round());
+    caretaker.round();
+    return tried;
+}
+
 Result<std::unique_ptr<HoldService>> HoldService::start(PolicyNow policy, const Log& log) {
     const auto settings = policy();
     if (!settings->service.next_hop) {
@@ -114,8 +131,7 @@ HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> fo
     : opened_(std::move(opened)),
       forwarder_(std::move(forwarder)),
       policy_(std::move(policy)),
-      releaser_(*opened_.desk, *forwarder_, released_bytes,
-                {.node = fmt::format("{}:{}", host_name(), ::getpid())}),
+      releaser_(*opened_.desk, *forwarder_, released_bytes, {.node = node_name()}),
       caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
       thread_([this] { run(); }) {}
 

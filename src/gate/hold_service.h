@@ -35,6 +35,11 @@ Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input);
 /// What the client is told: 250 2.0.0 with the id, and who is asked.
 SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation);
 
+/// One round of releases, without a service that runs. Notices are sent, too.
+/// out:    how many were tried
+/// errors: bad_policy (no next hop), unavailable
+Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy);
+
 /// The thread that releases, reminds and forgets.
 class HoldService {
   public:
