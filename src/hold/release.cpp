@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace sendguard::hold {
@@ -77,9 +78,12 @@ Result<std::size_t> Releaser::round() {
     BOOST_OUTCOME_TRY(put_right_lapsed());
     BOOST_OUTCOME_TRY(may_release());
     BOOST_OUTCOME_TRY(auto holds, store_.claim(settings_.node, settings_.lease, settings_.most));
+    // One that fails must not keep the others waiting for their lease to end.
+    std::optional<Error> fault;
     for (auto& hold : holds) {
-        BOOST_OUTCOME_TRY(release(std::move(hold)));
+        if (auto done = release(std::move(hold)); !done && !fault) fault = done.error();
     }
+    if (fault) return *fault;
     return holds.size();
 }
 
