@@ -9,9 +9,9 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 15> kKeys = {
+constexpr std::array<std::string_view, 16> kKeys = {
     "listeners", "next_hop", "networks", "tls",    "hostname", "mode",    "line_ends", "on_hold",
-    "limits",    "texts",    "spool",    "milter", "metrics",  "control", "store"};
+    "limits",    "texts",    "spool",    "milter", "metrics",  "control", "store", "http"};
 constexpr std::array<std::string_view, 2> kTlsKeys = {"certificate", "key"};
 constexpr std::array<std::string_view, 2> kModes = {"enforce", "observe"};
 constexpr std::array<std::string_view, 2> kLineEnds = {"refuse", "normalize"};
@@ -186,6 +186,7 @@ void load_service(Loading& loading, const SourceFile& file, Node node) {
     service.control = load_path(loading, file, *fields, "control");
     if (const auto metrics = fields->get("metrics"))
         service.metrics = load_endpoint(loading, file, *metrics, "\"metrics\"");
+    if (const auto http = fields->get("http")) load_http(loading, file, *http);
     if (const auto listeners = fields->get("listeners")) {
         for (Node item : loading.walk.list(*listeners, "\"listeners\"")) {
             load_listener(loading, file, item);

@@ -124,6 +124,24 @@ struct StoreSettings {
     std::string page;  ///< URL of the reviewer's page, for notices; "" = none is named
 };
 
+/// A reverse proxy in front of the page that says who has logged in.
+struct ProxySettings {
+    std::vector<Network> networks;  ///< whose word is taken; empty: nobody's
+    std::string user_header;        ///< "Remote-User"; "" = it tells no user
+    std::string address_header;     ///< "X-Forwarded-For"; "" = it tells no address
+};
+
+/// `http: ...`: the HTTP API and the reviewer's page.
+struct HttpSettings {
+    std::string listen;  ///< "127.0.0.1:8025", "unix:/path", ...; "" = neither is served
+    std::uint32_t socket_mode = 0660;
+    bool tls = false;    ///< with service.tls
+    std::string users;   ///< who may log in at the page; file made by `send-guard user add`
+    std::string tokens;  ///< who may use the API; file made by `send-guard token add`
+    ProxySettings proxy;
+    bool page = false;
+};
+
 struct Service {
     std::vector<Listener> listeners;
     std::optional<NextHop> next_hop;
@@ -139,6 +157,7 @@ struct Service {
     std::string metrics;  ///< "127.0.0.1:9925": /metrics, /healthz, /readyz; "" = none
     std::string control;  ///< UNIX socket for `send-guard reload`; "" = none
     StoreSettings store;
+    HttpSettings http;
     bool refuse_holds = false;  ///< `on_hold: refuse`, though there is a store
 
     /// A hold is kept, and acknowledged.
