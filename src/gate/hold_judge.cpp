@@ -49,7 +49,8 @@ std::string sidecar_of(const Hold& hold) {
 
 check::Identity identity_of(const Hold& hold) {
     check::Identity out;
-    out.user = hold.submitter.via == "login" ? hold.submitter.name : "";
+    const bool login = hold.submitter.via == "login" || hold.submitter.via == "api";
+    out.user = login ? hold.submitter.name : "";
     out.kind =
         policy::sender_kind_from_name(hold.submitter.kind).value_or(policy::SenderKind::unknown);
     out.listener = hold.listener;
@@ -87,39 +88,44 @@ void note_finding(const policy::Policy& policy, const check::Finding& finding, J
 
 }  // namespace
 
+Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
+                              std::shared_ptr<const std::string> bytes, Timestamp now) {
+    static thread_local check::Workspace workspace;
+    draft::Envelope envelope{.sender = hold.sender};
+    for (const auto& one : hold.addressees) envelope.recipients.push_back(one.address);
+    BOOST_OUTCOME_TRY(
+        auto guarded,
+        guard(policy,
+              {.bytes = std::move(bytes),
+               .read = {.source = "-", .envelope = std::move(envelope), .expect_mail = true},
+               .signoffs = {.sidecar = sidecar_of(hold), .sidecar_name = hold.id},
+               .more_signoffs = signoffs_of(hold),
+               .now = now,
+               .gate = gate_of(hold.gate),
+               .identity = identity_of(hold)},
+              workspace));
+    auto& [draft, evaluation] = guarded;
+    Judgement out;
+    out.digest = signoff::draft_digest(draft);
+    out.policy = policy.digest;
+    out.subject = std::string(draft.subject());
+    out.from = signoff::authors(draft);
+    for (const auto& finding : evaluation.findings) note_finding(policy, finding, out);
+    for (const auto& finding : evaluation.cleared)
+        std::ranges::copy(finding.signed_by, std::back_inserter(out.counted));
+    report::Report report{.policy = &policy, .drafts = {}};
+    report.drafts.push_back({.source = hold.id, .digest = out.digest, .evaluation = evaluation});
+    out.findings = report::json_report(report);
+    return JudgedHold{std::move(draft), std::move(evaluation), std::move(out)};
+}
+
 hold::Judge make_judge(std::function<std::shared_ptr<const policy::Policy>()> policy) {
     return [policy = std::move(policy)](const Hold& hold, std::shared_ptr<const std::string> bytes,
                                         Timestamp now) -> Result<Judgement> {
-        static thread_local check::Workspace workspace;
         const auto in_force = policy();
         if (!in_force) return error(Errc::unavailable, "no policy is in force");
-        draft::Envelope envelope{.sender = hold.sender};
-        for (const auto& one : hold.addressees) envelope.recipients.push_back(one.address);
-        BOOST_OUTCOME_TRY(
-            auto guarded,
-            guard(*in_force,
-                  {.bytes = std::move(bytes),
-                   .read = {.source = "-", .envelope = std::move(envelope), .expect_mail = true},
-                   .signoffs = {.sidecar = sidecar_of(hold), .sidecar_name = hold.id},
-                   .more_signoffs = signoffs_of(hold),
-                   .now = now,
-                   .gate = gate_of(hold.gate),
-                   .identity = identity_of(hold)},
-                  workspace));
-        auto& [draft, evaluation] = guarded;
-        Judgement out;
-        out.digest = signoff::draft_digest(draft);
-        out.policy = in_force->digest;
-        out.subject = std::string(draft.subject());
-        out.from = signoff::authors(draft);
-        for (const auto& finding : evaluation.findings) note_finding(*in_force, finding, out);
-        for (const auto& finding : evaluation.cleared)
-            std::ranges::copy(finding.signed_by, std::back_inserter(out.counted));
-        report::Report report{.policy = in_force.get(), .drafts = {}};
-        report.drafts.push_back(
-            {.source = hold.id, .digest = out.digest, .evaluation = std::move(evaluation)});
-        out.findings = report::json_report(report);
-        return out;
+        BOOST_OUTCOME_TRY(auto judged, judge_hold(*in_force, hold, std::move(bytes), now));
+        return std::move(judged.judgement);
     };
 }
 
