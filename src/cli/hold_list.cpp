@@ -54,7 +54,7 @@ Result<void> list(const Arguments& arguments, OpenHolds& open, Console& console)
     if (!frozen.empty()) console.say("mail is frozen by " + printable(frozen));
     if (arguments.value("format") == "json") {
         auto json = nlohmann::ordered_json::array();
-        for (const auto& one : holds) json.push_back(hold::to_json(one));
+        for (const auto& one : holds) json.push_back(nlohmann::ordered_json::parse(hold::hold_json(one)));
         console.out << json.dump(2) << '\n';
         return outcome::success();
     }
@@ -89,7 +89,7 @@ Result<void> show(const Arguments& arguments, OpenHolds& open, Console& console)
     auto& desk = open.desk();
     BOOST_OUTCOME_TRY(const auto held, desk.find(arguments.positional()[0]));
     if (arguments.value("format") == "json") {
-        console.out << hold::to_json(held).dump(2) << '\n';
+        console.out << nlohmann::json::parse(hold::hold_json(held)).dump(2) << '\n';
         return outcome::success();
     }
     console.out << fmt::format("{}  {}\n  subject: {}\n  from:    <{}>\n", held.id,
