@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "signoff/values.h"
 
 namespace sendguard::check {
 namespace {
