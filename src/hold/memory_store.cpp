@@ -148,6 +148,18 @@ class MemoryStore : public Store {
         });
     }
 
+    Result<std::vector<Hold>> expired(std::size_t most) override {
+        const std::scoped_lock lock(mutex_);
+        const auto now = time();
+        return chosen(most, [&](const Hold& hold) {
+            return is_open(hold.state) && hold.expires && *hold.expires <= now;
+        });
+    }
+    Result<std::vector<Hold>> with_notices(std::size_t most) override {
+        const std::scoped_lock lock(mutex_);
+        return chosen(most, [](const Hold& hold) { return !hold.notices.empty(); });
+    }
+
     Result<std::string> take_alternates(std::string_view name, std::string_view id) override {
         const std::scoped_lock lock(mutex_);
         const auto [place, taken] = alternates_.try_emplace(std::string(name), id);

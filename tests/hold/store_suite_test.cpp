@@ -219,6 +219,29 @@ TEST_CASE("store: a lease ends by the store's clock", "[hold][store]") {
     CHECK(std::chrono::abs(skew) < std::chrono::seconds(10));
 }
 
+TEST_CASE("store: what has expired and who waits for notices is found", "[hold][store]") {
+    TestStore store(any_kind());
+    CAPTURE(store.kind());
+    const auto now = good(store->now());
+    auto late = a_hold();
+    late.expires = now - std::chrono::seconds(1);
+    auto early = a_hold();
+    early.expires = now + std::chrono::hours(1);
+    auto ended = a_hold(State::sent);
+    ended.expires = late.expires;
+    ended.notices = {{.to = "ann@example.org", .kind = "released"}};
+    late = put(*store, late);
+    put(*store, early);
+    ended = put(*store, ended);
+    CHECK(good(store->expired(10)) == std::vector{late});
+    CHECK(good(store->with_notices(10)) == std::vector{ended});
+    auto told = a_change(ended, Act::note);
+    told.hold.notices.clear();
+    CHECK(good(store->change(told)));
+    CHECK(good(store->with_notices(10)).empty());
+    whole_chain(*store);
+}
+
 TEST_CASE("store: lists have an order, pages and filters", "[hold][store]") {
     TestStore store(any_kind());
     CAPTURE(store.kind());

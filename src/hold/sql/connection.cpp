@@ -200,8 +200,7 @@ struct Connection::Inside {
                 cell.number = slot.number;
             } else if (slot.blob) {
                 cell.text.resize(slot.blob->get_len());
-                if (!cell.text.empty())
-                    slot.blob->read(0, cell.text.data(), cell.text.size());
+                if (!cell.text.empty()) slot.blob->read(0, cell.text.data(), cell.text.size());
             } else {
                 cell.text = slot.kind == 'b' ? from_hex(slot.text) : slot.text;
             }

@@ -75,6 +75,8 @@ std::vector<Value> HoldRow::columns() const {
             alternates_,
             node_,
             seconds(hold_.lease.until),
+            hold_.expires ? seconds(*hold_.expires) : kNever,
+            static_cast<std::int64_t>(hold_.notices.size()),
             record_,
             id_};
 }
@@ -92,8 +94,10 @@ SqlResult<bool> HoldRow::insert(Transaction& transaction) const {
         const auto inserted,
         transaction.connection().execute(
             "insert into holds(version, state, due, created, changed, submitter, key, alternates,"
-            " lease_node, lease_until, record, id) values(:version, :state, :due, :created,"
-            " :changed, :submitter, :key, :alternates, :lease_node, :lease_until, :record, :id)"
+            " lease_node, lease_until, expires, notices, record, id) values(:version, :state, "
+            ":due, :created,"
+            " :changed, :submitter, :key, :alternates, :lease_node, :lease_until,"
+            " :expires, :notices, :record, :id)"
             " on conflict(key) where key <> '' do nothing",
             columns()));
     if (inserted == 0) return false;
@@ -113,7 +117,8 @@ SqlResult<bool> HoldRow::replace(Transaction& transaction) const {
         connection.execute(
             "update holds set version = :version, state = :state, due = :due, created = :created,"
             " changed = :changed, submitter = :submitter, key = :key, alternates = :alternates,"
-            " lease_node = :lease_node, lease_until = :lease_until, record = :record"
+            " lease_node = :lease_node, lease_until = :lease_until, expires = :expires,"
+            " notices = :notices, record = :record"
             " where id = :id",
             columns()));
     if (changed != 1) return SqlFault{Trouble::statement, "a hold was changed more than once"};

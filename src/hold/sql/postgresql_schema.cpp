@@ -9,14 +9,16 @@
 namespace sendguard::hold {
 namespace {
 
-constexpr std::array<std::string_view, 11> kFirst{
+constexpr std::array<std::string_view, 13> kFirst{
     "create table holds(id text not null primary key, version bigint not null,"
     " state text not null, due bigint not null, created bigint not null,"
     " changed bigint not null, submitter text not null, key text not null,"
     " alternates text not null, lease_node text not null, lease_until bigint not null,"
-    " record text not null)",
+    " expires bigint not null, notices bigint not null, record text not null)",
     "create index holds_due on holds(state, due, created, id)",
     "create index holds_created on holds(created, id)",
+    "create index holds_expires on holds(expires, id) where state in ('held', 'returned')",
+    "create index holds_notices on holds(changed, id) where notices > 0",
     "create unique index holds_key on holds(key) where key <> ''",
     "create table bodies(hold_id text not null references holds(id) on delete cascade,"
     " draft bigint not null, sha256 text not null, encrypted bigint not null,"

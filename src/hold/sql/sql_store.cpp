@@ -130,21 +130,14 @@ class SqlStore : public Store {
     }
 
     Result<std::vector<Hold>> lapsed(std::size_t most) override {
-        BOOST_OUTCOME_TRY(const auto at, now());
-        BOOST_OUTCOME_TRY(
-            const auto rows,
-            look("select record, id, version, state from holds where state = "
-                 "'sending' and lease_until <= :now order by lease_until, id limit "
-                 ":most",
-                 "ttit",
-                 {std::int64_t{at.time_since_epoch().count()}, static_cast<std::int64_t>(most)}));
-        std::vector<Hold> out;
-        for (const auto& row : rows) {
-            auto hold = records_.hold_of(row);
-            // One that cannot be read must not keep the others; find() and `verify` tell of it.
-            if (hold) out.push_back(std::move(hold).value());
-        }
-        return out;
+        return passed("state = 'sending' and lease_until <= :now order by lease_until, id", most);
+    }
+    Result<std::vector<Hold>> expired(std::size_t most) override {
+        return passed("state in ('held', 'returned') and expires <= :now order by expires, id",
+                      most);
+    }
+    Result<std::vector<Hold>> with_notices(std::size_t most) override {
+        return readable("notices > 0 order by changed, id", {}, most);
     }
 
     Result<std::string> take_alternates(std::string_view name, std::string_view id) override {
@@ -251,6 +244,30 @@ class SqlStore : public Store {
             return outcome::success();
         }));
         return rows;
+    }
+
+    /// Holds for which something has come to its time.
+    Result<std::vector<Hold>> passed(std::string_view condition, std::size_t most) {
+        BOOST_OUTCOME_TRY(const auto at, now());
+        return readable(condition, {std::int64_t{at.time_since_epoch().count()}}, most);
+    }
+
+    /// Holds for the service's own work: one that cannot be read must not keep the others from it;
+    /// find() and verify_chain() tell of it.
+    Result<std::vector<Hold>> readable(std::string_view condition, std::vector<Value> values,
+                                       std::size_t most) {
+        values.emplace_back(static_cast<std::int64_t>(most));
+        BOOST_OUTCOME_TRY(
+            const auto rows,
+            look(fmt::format("select record, id, version, state from holds where {} limit :most",
+                             condition),
+                 "ttit", values));
+        std::vector<Hold> out;
+        for (const auto& row : rows) {
+            auto hold = records_.hold_of(row);
+            if (hold) out.push_back(std::move(hold).value());
+        }
+        return out;
     }
 
     Result<std::optional<Hold>> first(std::string_view sql, std::string_view value) {

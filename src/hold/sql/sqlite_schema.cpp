@@ -16,15 +16,17 @@
 namespace sendguard::hold {
 namespace {
 
-constexpr std::array<std::string_view, 11> kFirst{
+constexpr std::array<std::string_view, 13> kFirst{
     // A hold's columns are what is searched for; all of it stands in its record.
     "create table holds(id text not null primary key, version integer not null,"
     " state text not null, due integer not null, created integer not null,"
     " changed integer not null, submitter text not null, key text not null,"
     " alternates text not null, lease_node text not null, lease_until integer not null,"
-    " record text not null)",
+    " expires integer not null, notices integer not null, record text not null)",
     "create index holds_due on holds(state, due, created, id)",
     "create index holds_created on holds(created, id)",
+    "create index holds_expires on holds(expires, id) where state in ('held', 'returned')",
+    "create index holds_notices on holds(changed, id) where notices > 0",
     "create unique index holds_key on holds(key) where key <> ''",
     "create table bodies(hold_id text not null references holds(id) on delete cascade,"
     " draft integer not null, sha256 text not null, encrypted integer not null,"
