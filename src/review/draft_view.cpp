@@ -43,6 +43,15 @@ constexpr std::array kUnseen{
     PlaceWords{Place::header, "Header fields"},
 };
 
+/// The fields that the page shows as people.
+constexpr std::array<std::string_view, 6> kPeopleFields{"from", "sender", "reply-to",
+                                                        "to",   "cc",     "bcc"};
+
+bool is_shown_field(const Passage& passage) {
+    return passage.place == Place::header &&
+           std::ranges::find(kPeopleFields, ascii_lower(passage.detail)) != kPeopleFields.end();
+}
+
 bool is_seen(Place place) {
     return place == Place::body || place == Place::quote || place == Place::signature ||
            place == Place::insertion;
@@ -141,6 +150,7 @@ json View::unseen_rows(Place place, Owner owner) {
     auto rows = json::array();
     for (const auto& passage : draft_.passages) {
         if (passage.place != place || passage.alternative || !belongs(passage, owner)) continue;
+        if (is_shown_field(passage)) continue;
         if (rows.size() >= kMostRows) break;
         auto lines = lines_.of(passage);
         if (lines.empty()) continue;
@@ -190,15 +200,17 @@ json View::readings() {
 
 json View::unseen(Owner owner) {
     auto groups = json::array();
-    const auto add = [&](std::string_view title, json rows) {
-        if (!rows.empty())
-            groups.push_back(
-                {{"title", title}, {"count", rows.size()}, {"rows", std::move(rows)}});
+    const auto add = [&](std::string_view title, std::string_view place, json rows) {
+        if (rows.empty()) return;
+        const auto count = rows.size();
+        groups.push_back(
+            {{"title", title}, {"place", place}, {"count", count}, {"rows", std::move(rows)}});
     };
-    for (const auto& [place, title] : kUnseen) add(title, unseen_rows(place, owner));
-    add("Held besides", held(owner));
-    add("Could not be read as one reader would", faults(owner));
-    if (!owner) add("As another program may read it", readings());
+    for (const auto& [place, title] : kUnseen)
+        add(title, draft::place_name(place), unseen_rows(place, owner));
+    add("Held besides", "", held(owner));
+    add("Could not be read as one reader would", "", faults(owner));
+    if (!owner) add("As another program may read it", "", readings());
     return groups;
 }
 
@@ -286,10 +298,12 @@ DraftView View::make() {
         values["items"].push_back(std::move(one));
     }
     const auto& attachments = values["attachments"];
+    // Every mail has header fields; they alone are nothing to be looked at.
+    const auto is_more = [](const json& group) { return group["place"] != "header"; };
     const bool unseen_there =
-        !values["unseen"].empty() || std::ranges::any_of(attachments, [](const json& one) {
-            return one["has_unseen"].get<bool>();
-        });
+        std::ranges::any_of(values["unseen"], is_more) ||
+        std::ranges::any_of(attachments,
+                            [](const json& one) { return one["has_unseen"].get<bool>(); });
     values["has_unseen"] = !values["unseen"].empty();
     values["look_at_unseen"] = unseen_there;
     if (unseen_there) out.items.push_back({.key = std::string(kUnseenItem), .number = 0});
