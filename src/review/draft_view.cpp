@@ -136,10 +136,14 @@ json View::seen(Owner owner) {
             const auto& one = draft_.parts[passage.part];
             part = one.type.empty() ? one.number : fmt::format("{} {}", one.number, one.type);
         }
+        const auto detail = printable(passage.detail);
+        // A body with a detail is the same text as others may read it: "read with its hidden text".
+        const auto title = passage.place == Place::body ? detail
+                                                        : std::string(seen_title(passage.place));
         blocks.push_back({{"part", part == last_part ? "" : printable(part)},
-                          {"title", seen_title(passage.place)},
+                          {"title", title},
                           {"quote", passage.place == Place::quote},
-                          {"detail", passage.place == Place::body ? "" : printable(passage.detail)},
+                          {"detail", title == detail ? "" : detail},
                           {"lines", std::move(lines)}});
         last_part = part;
     }

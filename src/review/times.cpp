@@ -13,7 +13,7 @@ std::string time_words(Timestamp time) {
 std::string distance_words(Timestamp time, Timestamp now) {
     const auto seconds = (time - now).count();
     const auto size = seconds < 0 ? -seconds : seconds;
-    if (size < 60) return "now";
+    if (size < 60) return "just now";
     const auto words = size < 2 * 3600    ? fmt::format("{} min", size / 60)
                        : size < 48 * 3600 ? fmt::format("{} h", size / 3600)
                                           : fmt::format("{} days", size / 86400);
