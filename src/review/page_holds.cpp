@@ -12,6 +12,7 @@
 #include "review/acts.h"
 #include "review/answers.h"
 #include "review/hold_view.h"
+#include "review/inert_html.h"
 #include "review/page.h"
 #include "review/page_login.h"
 
@@ -144,8 +145,8 @@ Response get_html(Core& core, const Call& call) {
     if (one.type != "text/html") return failed(error(Errc::not_found, "this part is no HTML"));
     return {.status = 200,
             .type = "text/html; charset=utf-8",
-            .body = one.text.empty() ? to_valid_utf8(part_bytes(draft, one))
-                                     : std::string(one.text),
+            .body = inert_html(one.text.empty() ? to_valid_utf8(part_bytes(draft, one))
+                                                : std::string(one.text)),
             .headers = {{"Content-Security-Policy", std::string(kFramePolicy)},
                         {"X-Frame-Options", "SAMEORIGIN"}}};
 }

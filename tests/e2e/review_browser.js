@@ -12,7 +12,8 @@ async function newPage(browser, options) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.on('dialog', dialog => { found.dialogs += 1; dialog.dismiss(); });
-  page.on('request', request => {
+  // Those that the policy of the page stopped are begun, too, and never sent.
+  page.on('requestfinished', request => {
     const url = request.url();
     if (!url.startsWith(config.base) && !url.startsWith('data:')) found.foreign.push(url);
   });
@@ -91,8 +92,8 @@ async function keyboard(browser) {
   found.keyboard.after = await button.evaluate(one => getComputedStyle(one).borderStyle);
   await button.focus();
   await page.keyboard.press('Enter');
-  await page.waitForLoadState();
-  found.keyboard.approved = (await page.content()).includes('You have signed it off');
+  await page.locator('.why-not').waitFor();
+  found.keyboard.approved = (await page.locator('.why-not').textContent()).includes('You have signed it off');
   await page.context().close();
 }
 

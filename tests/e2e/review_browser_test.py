@@ -6,14 +6,17 @@ usage: review_browser_test.py PROGRAM SOURCE_ROOT
 Needs Chromium, and npm's playwright-core and axe-core: from $SENDGUARD_NODE_MODULES, else installed into a folder of
 the test. $SENDGUARD_PICTURES keeps the screenshots.
 """
+import contextlib
 import email.message
 import email.policy
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 import make_documents as office
@@ -70,13 +73,31 @@ def statement(folder):
     return message.as_bytes().decode()
 
 
-def hostile():
+class Elsewhere:
+    """A server of somebody else, which hears when it is asked for something."""
+
+    def __init__(self):
+        self.asked = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.place = f"127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        with contextlib.suppress(OSError):
+            while True:
+                peer = self.listener.accept()[0]
+                with peer:
+                    peer.settimeout(5)
+                    self.asked.append(peer.recv(200))
+
+
+def hostile(elsewhere):
     message = email.message.EmailMessage(policy=email.policy.SMTP)
     message["From"] = '"<script>alert(1)</script>" <anna@example.org>'
     message["To"] = '"<img src=x onerror=alert(1)>" <minister@mod.example>'
     message["Subject"] = "<script>document.title='hacked'</script> draft"
     message.set_content("<script>alert(1)</script> draft \u202egnp.exe\u202c " + "long" * 200 + "\n")
-    message.add_alternative(HOSTILE_HTML, subtype="html")
+    message.add_alternative(HOSTILE_HTML.replace("127.0.0.1:9", elsewhere), subtype="html")
     message.add_attachment(b"<script>alert(1)</script>", maintype="text", subtype="html",
                            filename="<script>alert(1)<script>.html")
     return message.as_bytes().decode()
@@ -91,10 +112,12 @@ class Browser(unittest.TestCase):
             self.skipTest("Chromium, or npm's packages, are not there")
         pictures = os.environ.get("SENDGUARD_PICTURES") or os.path.join(folder, "pictures")
         os.makedirs(pictures, exist_ok=True)
+        elsewhere = Elsewhere()
+        self.addCleanup(elsewhere.listener.close)
         house = House(PROGRAM, rules=RULES)
         self.addCleanup(house.close)
         people = (MINISTER, "desk@example.org", "newsroom@paper.example", "quiet@elsewhere.example")
-        holds = {"letter": house.submit(text=statement(folder), recipients=people), "hostile": house.submit(text=hostile()),
+        holds = {"letter": house.submit(text=statement(folder), recipients=people), "hostile": house.submit(text=hostile(elsewhere.place)),
                  "returned": house.submit()}
         ben = house.visitor(token=BEN)
         ben.send("POST", f"/v1/holds/{holds['returned']}/return", {"reason": "The minister's name is wrong."})
@@ -110,7 +133,7 @@ class Browser(unittest.TestCase):
         found = json.loads(done.stdout)
         self.assertEqual(found["faults"], [])
         self.assertEqual(found["wide"], [])
-        self.assertEqual(found["foreign"], [])
+        self.assertEqual((found["foreign"], elsewhere.asked), ([], []))
         self.assertEqual(found["dialogs"], 0)
         self.assertGreaterEqual(found["pages"], 21)
         self.assertNotIn("hacked", found["titles"])
