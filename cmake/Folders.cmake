@@ -2,7 +2,7 @@
 function(sendguard_folder name)
     cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
-    list(FILTER sources EXCLUDE REGEX "_module\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "_module\\.cpp$|/hold/sql/")  # a module's own
     if(NOT sources)
         file(WRITE ${CMAKE_BINARY_DIR}/empty_${name}.cpp "")
         set(sources ${CMAKE_BINARY_DIR}/empty_${name}.cpp)
@@ -13,9 +13,9 @@ function(sendguard_folder name)
     target_compile_definitions(sg_${name} PRIVATE SENDGUARD_VERSION="${PROJECT_VERSION}")
 endfunction()
 
-# A module: one adapter file of a library that is loaded with dlopen (base/module.h).
+# A module: the adapter of a library, loaded with dlopen (base/module.h).
 function(sendguard_module name)
-    cmake_parse_arguments(ARG "" "SOURCE" "DEPS" ${ARGN})
+    cmake_parse_arguments(ARG "" "" "SOURCE;DEPS" ${ARGN})
     add_library(send-guard-${name} MODULE ${ARG_SOURCE})
     set_target_properties(send-guard-${name} PROPERTIES PREFIX "")
     target_include_directories(send-guard-${name} PRIVATE ${CMAKE_SOURCE_DIR}/src)

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <optional>
 #include <span>
 
@@ -133,6 +134,22 @@ Secret random_password() {
     Secret secret(out);
     wipe(out);
     return secret;
+}
+
+std::string random_hex(std::size_t bytes) {
+    if (!started()) std::abort();  // without a random source there are no secrets
+    std::string raw(bytes, '\0');
+    randombytes_buf(raw.data(), raw.size());
+    std::string out(2 * bytes + 1, '\0');
+    sodium_bin2hex(out.data(), out.size(), reinterpret_cast<const unsigned char*>(raw.data()),
+                   raw.size());
+    out.pop_back();
+    wipe(raw);
+    return out;
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 KeyedDigest::KeyedDigest() : key_{} {

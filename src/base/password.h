@@ -56,6 +56,12 @@ bool is_password_hash(std::string_view text);
 /// Random, 24 letters and digits without those that look alike: 139 bits.
 Secret random_password();
 
+/// Hexadecimal digits of that many bytes from the system's random source.
+std::string random_hex(std::size_t bytes);
+
+/// Whether both are the same, in a time that tells only their lengths.
+bool same_secret(std::string_view a, std::string_view b);
+
 /// A keyed digest whose key was drawn for this object and is wiped with it (HMAC-SHA512-256).
 class KeyedDigest {
   public:

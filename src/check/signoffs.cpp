@@ -6,21 +6,14 @@
 #include <set>
 
 #include "base/text.h"
+#include "signoff/values.h"
 
 namespace sendguard::check {
 namespace {
 
 using policy::Approvers;
+using signoff::person_key;
 using signoff::Signoff;
-
-/// One key for one person: case aside, and what follows a + in the local part cut.
-std::string person_key(std::string_view address) {
-    std::string key = ascii_lower(address);
-    const auto at = key.rfind('@');
-    const auto plus = key.find('+');
-    if (at != std::string::npos && plus < at && plus > 0) key.erase(plus, at - plus);
-    return key;
-}
 
 bool in_group(const policy::Policy& policy, const std::string& name, const std::string& person) {
     const auto found = policy.group_by_name.find(name);

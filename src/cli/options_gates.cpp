@@ -18,6 +18,12 @@ const Option kControl{.name = "control",
                       .completes = Completes::file};
 const Option kUsers{
     .name = "users", .value = "FILE", .help = "the users file", .completes = Completes::file};
+const Option kTokens{
+    .name = "tokens", .value = "FILE", .help = "the tokens file", .completes = Completes::file};
+const Option kTokenKind{.name = "kind",
+                        .value = "KIND",
+                        .help = "who uses the token (program unless said)",
+                        .choices = {"person", "program", "agent"}};
 const Option kKind{.name = "kind",
                    .value = "KIND",
                    .help = "who stands behind the login (person for a new user unless said)",
@@ -101,6 +107,39 @@ std::vector<Command> mail_commands() {
          .most = kAny,
          .exits = Exits::sysexits,
          .run_unparsed = run_sendmail},
+    };
+}
+
+std::vector<Command> token_commands() {
+    return {
+        {.name = "token add",
+         .arguments = "NAME",
+         .summary = "make a token for the HTTP API",
+         .description = "Prints it, once; the file keeps only its hash. The name is an address or "
+                        "a login: it decides, by the policy's groups, what the token may do. An "
+                        "agent's token hands in drafts and looks at its own, and never approves.",
+         .examples = {{"send-guard token add bot-7@example.org --kind agent --tokens tokens.txt",
+                       ""}},
+         .options = {&kTokens, &kTokenKind, &kHelp},
+         .least = 1,
+         .most = 1,
+         .run = run_token_add},
+        {.name = "token remove",
+         .arguments = "ID",
+         .summary = "take a token out, or all of a name",
+         .description = "By the id that `token list` shows, or by the name.",
+         .examples = {{"send-guard token remove k7m2p9qx --tokens tokens.txt", ""}},
+         .options = {&kTokens, &kHelp},
+         .least = 1,
+         .most = 1,
+         .run = run_token_remove},
+        {.name = "token list",
+         .arguments = "",
+         .summary = "list the tokens of a tokens file",
+         .description = "One line a token: id, name and kind.",
+         .examples = {{"send-guard token list --tokens tokens.txt", ""}},
+         .options = {&kTokens, &kHelp},
+         .run = run_token_list},
     };
 }
 
@@ -193,6 +232,7 @@ std::vector<Command> service_commands() {
 std::vector<Command> gate_commands() {
     auto out = mail_commands();
     for (auto& command : service_commands()) out.push_back(std::move(command));
+    for (auto& command : token_commands()) out.push_back(std::move(command));
     return out;
 }
 

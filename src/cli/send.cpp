@@ -13,6 +13,7 @@
 #include "cli/policy_choice.h"
 #include "cli/sending.h"
 #include "gate/answers.h"
+#include "gate/hold_service.h"
 #include "report/excerpt.h"
 #include "report/words.h"
 
@@ -29,10 +30,10 @@ constexpr std::string_view kNextHopLines =
     "FILE}\n";
 
 /// Why the checked drafts must not leave; sent = they may.
-SendExit exit_for_checks(const std::vector<CheckedDraft>& checked) {
+SendExit exit_for_checks(const std::vector<CheckedDraft>& checked, bool hold_store) {
     auto worst = SendExit::sent;
     for (const auto& draft : checked) {
-        auto exit = gate::answer(draft.report.evaluation.verdict, false).send;
+        auto exit = gate::answer(draft.report.evaluation.verdict, hold_store).send;
         if (draft.error == Errc::not_found || draft.error == Errc::io) exit = SendExit::no_input;
         if (draft.bytes && draft.bytes->empty()) exit = SendExit::no_input;
         if (exit == SendExit::sent) continue;
@@ -125,6 +126,39 @@ Result<std::vector<Outgoing>> prepare_all(std::vector<CheckedDraft>& checked,
     return mails;
 }
 
+/// Keeps what the policy holds, and takes it from the mails that go on.
+Result<void> keep_held(const PolicyChoice& choice, const std::vector<CheckedDraft>& checked,
+                       Timestamp now, std::vector<Outgoing>& mails, Console& console) {
+    std::vector<Outgoing> rest;
+    gate::HoldDesk holds;
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+        const auto& evaluation = checked[i].report.evaluation;
+        const gate::MailDecision decision{
+            .verdict = evaluation.verdict,
+            .forward = gate::answer(evaluation.verdict, false).forward};
+        if (!gate::keeps(decision, choice.policy->service, policy::Mode::enforce)) {
+            rest.push_back(std::move(mails[i]));
+            continue;
+        }
+        if (!holds.desk) {
+            BOOST_OUTCOME_TRY(holds,
+                              gate::open_desk(*choice.policy, [&choice] { return choice.policy; }));
+        }
+        BOOST_OUTCOME_TRY(const auto kept,
+                          gate::keep(*holds.desk, {.bytes = checked[i].bytes,
+                                                   .envelope = {.sender = mails[i].sender,
+                                                                .recipients = mails[i].recipients},
+                                                   .identity = {},
+                                                   .gate = policy::GateKind::send,
+                                                   .now = now}));
+        console.out << fmt::format("{}: {}\n", printable(mails[i].source),
+                                   gate::kept_reply(kept, evaluation).lines.front());
+        console.out.flush();
+    }
+    mails = std::move(rest);
+    return outcome::success();
+}
+
 SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
                         const Request& request, Console& console) {
     const auto& policy = *choice.policy;
@@ -139,11 +173,12 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
         checked.push_back(check_draft(policy, path, request, policy::GateKind::send, workspace));
     }
     print_findings(choice, checked, arguments, console);
-    if (const auto stopped = exit_for_checks(checked); stopped != SendExit::sent) {
+    if (const auto stopped = exit_for_checks(checked, policy.service.keeps_holds());
+        stopped != SendExit::sent) {
         console.complain(checked.size() == 1 ? "not sent" : "none of these mails was sent");
         return stopped;
     }
-    const auto mails = prepare_all(checked, request);
+    auto mails = prepare_all(checked, request);
     if (!mails) {
         console.complain(fmt::format("not sent: {}", printable(mails.error().message)));
         return exit_for_error(mails.error().code);
@@ -151,6 +186,10 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
     if (arguments.has("dry-run")) {
         for (const auto& mail : mails.value()) print_rehearsal(mail, policy, console);
         return SendExit::sent;
+    }
+    if (const auto kept = keep_held(choice, checked, request.now, mails.value(), console); !kept) {
+        console.complain(fmt::format("not sent: {}", printable(kept.error().message)));
+        return exit_for_error(kept.error().code);
     }
     const auto forwarder = forward::make_forwarder(*policy.service.next_hop);
     if (!forwarder) {

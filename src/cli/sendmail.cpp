@@ -107,7 +107,9 @@ Ending send_mail(const SendmailArguments& arguments, Console& console) {
     mail.message = with_crlf(raw.value(), gate.service().normalize_line_ends);
     if (auto failure = add_recipients(arguments, gate.domain(), mail)) return failure;
     if (auto failure = set_sender(arguments, gate.domain(), mail)) return failure;
-    return gate.submit(std::move(mail));
+    auto ending = gate.submit(std::move(mail));
+    for (const auto& line : gate.kept().lines) console.out << line << '\n';
+    return ending;
 }
 
 Ending serve_smtp(const SendmailArguments& arguments, Console& console) {

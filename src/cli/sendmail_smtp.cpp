@@ -132,6 +132,7 @@ class Driver {
             mail.recipients.push_back(address.value().front());
         }
         const auto ending = gate_.submit(std::move(mail));
+        if (!ending && !gate_.kept().lines.empty()) return gate_.kept();
         return reply_of(ending, gate_.receipt());
     }
 

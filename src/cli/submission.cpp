@@ -14,6 +14,7 @@
 #include "cli/sending.h"
 #include "cli/sendmail_host.h"
 #include "cli/sendmail_message.h"
+#include "gate/hold_service.h"
 #include "gate/host.h"
 #include "gate/policy_holder.h"
 #include "policy/load.h"
@@ -188,23 +189,35 @@ Ending SubmissionGate::complete(Submission& mail) {
 }
 
 Ending SubmissionGate::decide(const Submission& mail) {
+    kept_.lines.clear();
     check::Workspace workspace;
     // A login of this machine is an author that the kernel vouches for. A report with the null
     // sender is not spared, since any user may give -f "".
     const check::Identity identity{.user = login_};
-    const auto decision =
-        gate::decide_mail(*policy_,
-                          {.bytes = bytes_,
-                           .envelope = {.sender = mail.sender, .recipients = mail.recipients},
-                           .identity = identity,
-                           .gate = policy::GateKind::sendmail,
-                           .mode = service().mode,
-                           .spare_reports = false,
-                           .now = now_},
-                          workspace);
+    const gate::MailInput input{.bytes = bytes_,
+                                .envelope = {.sender = mail.sender, .recipients = mail.recipients},
+                                .identity = identity,
+                                .gate = policy::GateKind::sendmail,
+                                .mode = service().mode,
+                                .spare_reports = false,
+                                .now = now_};
+    const auto decision = gate::decide_mail(*policy_, input, workspace);
+    if (gate::keeps(decision, service(), service().mode)) return keep(input, decision);
     if (!decision.forward) return refused(decision);
     say_observed(decision);
     return hand_on(mail, decision);
+}
+
+Ending SubmissionGate::keep(const gate::MailInput& input, const gate::MailDecision& decision) {
+    const auto failed = [](const Error& fault) {
+        return Failure{SendExit::temporary, "4.3.0", "not sent: the hold store: " + fault.message};
+    };
+    auto opened = gate::open_desk(*policy_, [this] { return policy_; });
+    if (!opened) return failed(opened.error());
+    const auto kept = gate::keep(*opened.value().desk, input);
+    if (!kept) return failed(kept.error());
+    kept_ = gate::kept_reply(kept.value(), decision.evaluation);
+    return std::nullopt;
 }
 
 void SubmissionGate::say_observed(const gate::MailDecision& decision) {

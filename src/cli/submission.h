@@ -55,6 +55,8 @@ class SubmissionGate {
     /// The whole way of a message. nullopt: the next hop has it, see receipt(). Never throws.
     Ending submit(Submission mail);
     const forward::Receipt& receipt() const { return receipt_; }
+    /// The reply of a hold that was kept; empty lines: it was not held.
+    const gate::SmtpReply& kept() const { return kept_; }
 
   private:
     Ending run(Submission& mail);
@@ -62,6 +64,7 @@ class SubmissionGate {
     Ending complete(Submission& mail);
     Ending decide(const Submission& mail);
     Ending hand_on(const Submission& mail, const gate::MailDecision& decision);
+    Ending keep(const gate::MailInput& input, const gate::MailDecision& decision);
     void say_observed(const gate::MailDecision& decision);
 
     Console& console_;
@@ -70,6 +73,7 @@ class SubmissionGate {
     std::shared_ptr<const std::string> bytes_;
     Timestamp now_{};
     forward::Receipt receipt_;
+    gate::SmtpReply kept_{.lines = {}};
     bool handed_on_ = false;  ///< the next hop was called, and may have the mail
 };
 

@@ -1,16 +1,12 @@
 // `user add`, `remove`, `list` and `check`: the users file of a submission listener. A password
 // comes from the terminal, a file or standard input, never from the command line, which every user
 // of the machine can read.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/files.h"
 #include "base/password.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/guarded_file.h"
 #include "cli/password_prompt.h"
 #include "gate/users.h"
 #include "report/excerpt.h"
@@ -20,47 +16,6 @@ namespace {
 
 using report::printable;
 constexpr std::size_t kShortest = 8;  // NIST SP 800-63B 5.1.1.1
-
-/// Two changes at once would lose one of them. The file itself is replaced whole and cannot carry
-/// the lock, so its folder does; without a right to it, writing fails and says so.
-class FolderLock {
-  public:
-    explicit FolderLock(const std::filesystem::path& file)
-        : descriptor_(::open(file.has_parent_path() ? file.parent_path().c_str() : ".",
-                             O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-        if (descriptor_ >= 0) ::flock(descriptor_, LOCK_EX);
-    }
-    FolderLock(const FolderLock&) = delete;
-    FolderLock& operator=(const FolderLock&) = delete;
-    ~FolderLock() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-
-  private:
-    int descriptor_;
-};
-
-/// A new file is its owner's alone. One that was there keeps owner, group and what the group may
-/// do, so that a service that runs as another user can still read it.
-Result<void> write_users(const std::filesystem::path& path, const gate::UsersFile& file) {
-    constexpr mode_t kOwnerAndGroup = 0660;
-    struct stat before {};
-    const bool known = ::stat(path.c_str(), &before) == 0;
-    std::error_code fault;
-    // Not over the link, if it is one.
-    const auto target = known ? std::filesystem::canonical(path, fault) : path;
-    BOOST_OUTCOME_TRY(write_file(fault ? path : target, file.text(),
-                                 known ? before.st_mode & kOwnerAndGroup : 0600));
-    struct stat after {};
-    if (known && ::stat(path.c_str(), &after) == 0 &&
-        (after.st_uid != before.st_uid || after.st_gid != before.st_gid) &&
-        ::chown(path.c_str(), before.st_uid, before.st_gid) != 0)
-        return error(Errc::io,
-                     fmt::format("{} was written, but its owner has changed: run chown "
-                                 "{}:{} {}",
-                                 path.string(), before.st_uid, before.st_gid, path.string()));
-    return outcome::success();
-}
 
 /// What is wrong with a new password; "" when nothing is.
 std::string password_fault(std::string_view password) {
@@ -120,7 +75,7 @@ Result<void> add_user(const Arguments& arguments, const std::string& path, Conso
         BOOST_OUTCOME_TRY(user.kind, gate::user_kind(*kind));
     }
     file.put(user, hash);
-    BOOST_OUTCOME_TRY(write_users(path, file));
+    BOOST_OUTCOME_TRY(replace_guarded_file(path, file.text()));
     if (arguments.has("generate")) console.out << password.view() << '\n';
     console.say(fmt::format("{} {} ({}) in {}; a running service takes it with `send-guard reload`",
                             verb, printable(user.name), policy::sender_kind_name(user.kind),
@@ -148,7 +103,7 @@ int run_user_remove(const Arguments& arguments, Console& console) {
         console.complain(fmt::format("{} has no user {}", printable(*path), printable(name)));
         return 1;
     }
-    const auto written = write_users(*path, file.value());
+    const auto written = replace_guarded_file(*path, file.value().text());
     if (!written) return fail(written.error(), console);
     console.say(fmt::format("removed {}; a running service takes it with `send-guard reload`",
                             printable(name)));

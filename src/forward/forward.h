@@ -28,6 +28,9 @@ struct Transaction {
     std::string envid, ret;    ///< DSN (RFC 3461); "" = not asked
     std::string notify;        ///< DSN NOTIFY= for each recipient
     bool all_or_none = true;   ///< one refused recipient: nothing is sent
+    /// Called just before the data are ended, when nothing has been taken yet. An Error: nothing
+    /// is sent, the outcome is deferred with its words.
+    std::function<Result<void>()> before_dot = {};
 };
 
 enum class Outcome : std::uint8_t {

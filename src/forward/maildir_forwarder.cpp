@@ -19,6 +19,13 @@ class MaildirForwarder : public Forwarder {
         for (const auto& recipient : transaction.recipients) {
             receipt.recipients.push_back({recipient, {}});
         }
+        if (transaction.before_dot) {
+            if (const auto may = transaction.before_dot(); !may) {
+                receipt.outcome = Outcome::deferred;
+                receipt.detail = may.error().message + ". Nothing was sent.";
+                return receipt;
+            }
+        }
         // The same bytes that a server would get, so that a trial run shows what would leave.
         const auto filed = deliver_to_maildir(path_, outgoing_bytes(transaction.message, {}, {}));
         if (!filed) {

@@ -84,6 +84,7 @@ class Run {
     bool send(std::string_view bytes, std::string_view stage);
     std::optional<Reply> reply(std::string_view stage, int patience = 1);
     bool end(Outcome outcome, std::string_view stage, Reply final_reply, std::string detail);
+    bool stop(std::string_view stage, const std::string& words);
     bool fault(std::string_view stage, const std::string& words);
     bool refusal(std::string_view stage, const Reply& reply, const std::string& what);
 
@@ -111,6 +112,11 @@ bool Run::end(Outcome outcome, std::string_view stage, Reply final_reply, std::s
     receipt_.final_reply = std::move(final_reply);
     receipt_.detail = std::move(detail) + advice(outcome);
     return false;
+}
+
+bool Run::stop(std::string_view stage, const std::string& words) {
+    in_order_ = false;
+    return end(Outcome::deferred, stage, {}, words + ".");
 }
 
 bool Run::fault(std::string_view stage, const std::string& words) {
@@ -243,6 +249,10 @@ bool Run::data() {
     while (!source.done()) {
         const auto piece = source.next(kPieceBytes);
         if (reader_.spoke_early()) return spoke_too_early();
+        if (source.done() && transaction_.before_dot) {
+            if (const auto may = transaction_.before_dot(); !may)
+                return stop("DATA", may.error().message);
+        }
         dot_left_ = source.done();
         if (!send(piece, dot_left_ ? "end of data" : "DATA")) return false;
     }

@@ -120,7 +120,7 @@ void MilterSession::body(std::string_view bytes) {
 }
 
 /// The verdict, or why there is none.
-MailDecision MilterSession::judge(Message& message, Timestamp now, check::Workspace& workspace) {
+MailDecision MilterSession::judge(Message& message, MailInput& input, check::Workspace& workspace) {
     const auto& service = message.policy->service;
     const auto mode = milter_mode(service);
     const auto give_up = [&](std::string why) {
@@ -145,7 +145,6 @@ MailDecision MilterSession::judge(Message& message, Timestamp now, check::Worksp
         return give_up("too many messages wait to be checked");
     auto bytes = message.store.whole();
     if (!bytes) return give_up(bytes.error().message);
-    MailInput input;
     input.bytes = std::move(bytes.value());
     input.envelope = message.envelope;
     input.identity = identity_;
@@ -153,14 +152,13 @@ MailDecision MilterSession::judge(Message& message, Timestamp now, check::Worksp
     input.mode = mode;
     // Who logs in could forge a report; those of mail servers come without a login.
     input.spare_reports = identity_.user.empty();
-    input.now = now;
-    return decide_mail(*message.policy, std::move(input), workspace);
+    return decide_mail(*message.policy, input, workspace);
 }
 
-MilterAnswer MilterSession::answer_to(Message& message, MailDecision decision) const {
-    MilterAnswer out;
+DecisionRecord MilterSession::record_of(const Message& message,
+                                        const MailDecision& decision) const {
+    DecisionRecord record;
     const auto& service = message.policy->service;
-    auto& record = out.record;
     record.gate = policy::GateKind::milter;
     record.verdict = decision.verdict;
     record.rules = rule_names(decision.evaluation);
@@ -171,6 +169,35 @@ MilterAnswer MilterSession::answer_to(Message& message, MailDecision decision) c
     record.listener = identity_.listener;
     record.user = identity_.user;
     record.detail = decision.error;
+    return record;
+}
+
+MilterAnswer MilterSession::keep(Message& message, const MailDecision& decision,
+                                 const MailInput& input) const {
+    MilterAnswer out;
+    out.record = record_of(message, decision);
+    const auto kept = gate::keep(shared_.holds->desk(), input);
+    if (!kept) {
+        out.reply = could_not_check("the hold store: " + kept.error().message,
+                                    message.policy->service.texts);
+        out.record.action = MailAction::deferred;
+        out.record.detail = kept.error().message;
+    } else {
+        out.kind = MilterAnswer::Kind::discard;
+        out.reply = kept_reply(kept.value(), decision.evaluation);
+        out.record.action = MailAction::held;
+        out.record.detail = kept.value().id;
+        shared_.holds->wake();
+    }
+    out.record.reply_code = out.reply.code;
+    return out;
+}
+
+MilterAnswer MilterSession::answer_to(Message& message, MailDecision decision) const {
+    MilterAnswer out;
+    const auto& service = message.policy->service;
+    auto& record = out.record;
+    record = record_of(message, decision);
     const bool hold = decision.verdict == check::Verdict::hold && !decision.too_many_hops;
     if (!decision.forward && !(hold && service.milter.quarantine)) {
         const bool later = decision.refusal.code < 500;
@@ -207,7 +234,11 @@ MilterAnswer MilterSession::end_of_message(std::string_view queue_id, Timestamp 
         abort();
         return out;
     }
-    auto out = answer_to(*message_, judge(*message_, now, workspace));
+    MailInput input{.now = now};
+    auto decision = judge(*message_, input, workspace);
+    const auto& service = message_->policy->service;
+    const bool kept = shared_.holds != nullptr && gate::keeps(decision, service, milter_mode(service));
+    auto out = kept ? keep(*message_, decision, input) : answer_to(*message_, std::move(decision));
     abort();
     out.record.queue_id = queue_id;
     out.record.took = std::chrono::steady_clock::now() - started;

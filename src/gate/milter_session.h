@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "gate/hold_service.h"
 #include "gate/mail_gate.h"
 #include "gate/message_store.h"
 #include "gate/smtp_log.h"
@@ -27,10 +28,12 @@ struct MilterShared {
     MemoryBudget memory;
     /// Large messages are judged one at a time: each needs many times its size.
     std::timed_mutex large;
+    HoldService* holds = nullptr;  ///< null: no store
 };
 
 struct MilterAnswer {
-    enum class Kind : std::uint8_t { accept, reject, tempfail, quarantine };
+    /// discard: kept in the hold store; the client is told that it was taken
+    enum class Kind : std::uint8_t { accept, reject, tempfail, quarantine, discard };
     Kind kind = Kind::tempfail;
     SmtpReply reply;          ///< of reject and tempfail
     bool utf8 = false;        ///< the reply may be more than ASCII
@@ -82,8 +85,10 @@ class MilterSession {
 
     bool keeps(std::uint64_t more);
     void kept();
-    MailDecision judge(Message& message, Timestamp now, check::Workspace& workspace);
+    MailDecision judge(Message& message, MailInput& input, check::Workspace& workspace);
     MilterAnswer answer_to(Message& message, MailDecision decision) const;
+    MilterAnswer keep(Message& message, const MailDecision& decision, const MailInput& input) const;
+    DecisionRecord record_of(const Message& message, const MailDecision& decision) const;
 
     MilterShared& shared_;
     check::Identity identity_;

@@ -45,10 +45,22 @@ bool same_doors(const policy::Service& a, const policy::Service& b) {
         });
 }
 
+/// What of a new policy cannot be taken while serving; "" = all of it can.
+std::string_view needs_restart(const policy::Service& before, const policy::Service& after) {
+    if (!same_doors(before, after)) return "listeners were added, taken away, moved or renamed";
+    if (before.store.url != after.store.url) return "the hold store is another";
+    if (before.http.listen != after.http.listen || before.http.tls != after.http.tls)
+        return "service.http listens elsewhere";
+    return {};
+}
+
 class Server {
   public:
     Server(const ServeOptions& options, const Log& log)
-        : log_(log), holder_(options.policy, options.load, log), state_(log) {
+        : log_(log),
+          start_beside_(options.beside),
+          holder_(options.policy, options.load, log),
+          state_(log) {
         const auto cores = std::max(1u, std::thread::hardware_concurrency());
         loops_.resize(options.loops != 0 ? options.loops : cores);
         for (auto& one : loops_) one = std::make_unique<OneLoop>(state_, loops_.size());
@@ -73,7 +85,10 @@ class Server {
 
     Result<void> reload();
     Result<void> listen(const policy::Listener& listener, std::size_t index);
+    Result<void> start_holds();
     Result<void> start_watchers();
+    Result<void> start_beside();
+    std::shared_ptr<const policy::Policy> policy_now() { return state_.in_force.load()->policy; }
     Task<> accept(OneLoop& one, Door door);
     Task<> keep_house(OneLoop& one);
     void start(OneLoop& one);
@@ -82,9 +97,12 @@ class Server {
     void wait_for_sessions(Deadline::Clock::time_point until) const;
 
     const Log& log_;
+    StartBeside start_beside_;
     PolicyHolder holder_;
     ServerState state_;
     std::vector<std::unique_ptr<OneLoop>> loops_;
+    std::unique_ptr<HoldService> holds_;
+    std::unique_ptr<Beside> beside_;
     std::unique_ptr<MetricsServer> metrics_;
     std::unique_ptr<ControlSocket> control_;
     std::vector<std::string> socket_files_;
@@ -97,11 +115,15 @@ Result<void> Server::reload() {
     const auto before = state_.in_force.load();
     auto made = policy ? make_in_force(policy.value(), before.get())
                        : Result<std::shared_ptr<const InForce>>(policy.error());
-    if (made && before && !same_doors(before->policy->service, made.value()->policy->service))
-        made =
-            error(Errc::bad_policy,
-                  "listeners were added, taken away, moved or renamed, which needs a restart; the "
-                  "old policy goes on");
+    if (made && before) {
+        const auto why = needs_restart(before->policy->service, made.value()->policy->service);
+        if (!why.empty())
+            made = error(Errc::bad_policy,
+                         fmt::format("{}, which needs a restart; the old policy goes on", why));
+    }
+    if (made && beside_) {
+        if (auto ready = beside_->reload(*made.value()->policy); !ready) made = ready.error();
+    }
     const auto old = before ? before->policy->digest : "";
     state_.metrics.policy_loaded(made.has_value(), made ? made.value()->policy->digest : old);
     if (!made) {
@@ -199,6 +221,16 @@ void Server::start(OneLoop& one) {
     one.thread = std::thread([&one] { one.loop.run(); });
 }
 
+Result<void> Server::start_holds() {
+    const auto& store = state_.in_force.load()->policy->service.store;
+    if (store.url.empty()) return outcome::success();
+    BOOST_OUTCOME_TRY(holds_,
+                      HoldService::start([this] { return policy_now(); }, log_));
+    state_.holds = holds_.get();
+    log_.write(LogLevel::info, "store", {field("kind", store.url.substr(0, store.url.find(':')))});
+    return outcome::success();
+}
+
 Result<void> Server::start_watchers() {
     const auto& service = state_.in_force.load()->policy->service;
     if (!service.metrics.empty()) {
@@ -215,6 +247,14 @@ Result<void> Server::start_watchers() {
                           BOOST_OUTCOME_TRY(reload());
                           return state_.in_force.load()->policy->digest;
                       }));
+    return outcome::success();
+}
+
+Result<void> Server::start_beside() {
+    if (!start_beside_) return outcome::success();
+    BOOST_OUTCOME_TRY(beside_, start_beside_({.policy = [this] { return policy_now(); },
+                                              .holds = holds_.get(),
+                                              .log = log_}));
     return outcome::success();
 }
 
@@ -237,6 +277,10 @@ void Server::stop() {
     notify_service("STOPPING=1");
     state_.stopping = true;
     state_.health.listeners_open(false);
+    {
+        const std::lock_guard lock(reloading_);
+        beside_.reset();  // waits for the requests at hand
+    }
     const auto until = Deadline::Clock::now() + kDrain;
     // Sessions that wait for their client end now; those with a message under way go on a while.
     for (auto& one : loops_) {
@@ -249,6 +293,7 @@ void Server::stop() {
     wait_for_sessions(Deadline::Clock::now() + kLastWords);
     state_.openers.join();
     state_.middling.join();
+    state_.keepers.join();
     state_.large.join();
     for (auto& one : loops_) one->loop.stop();
     for (auto& one : loops_) one->thread.join();
@@ -267,7 +312,7 @@ Result<void> Server::run() {
     BOOST_OUTCOME_TRY(reload());
     const auto in_force = state_.in_force.load();
     const auto& listeners = in_force->policy->service.listeners;
-    if (listeners.empty())
+    if (listeners.empty() && in_force->policy->service.http.listen.empty())
         return error(
             Errc::bad_policy,
             "the policy names no listeners: add service: {listeners: [{name: filter, role: "
@@ -275,6 +320,8 @@ Result<void> Server::run() {
     for (std::size_t i = 0; i < listeners.size(); ++i) {
         BOOST_OUTCOME_TRY(listen(listeners[i], i));
     }
+    BOOST_OUTCOME_TRY(start_holds());
+    BOOST_OUTCOME_TRY(start_beside());
     BOOST_OUTCOME_TRY(start_watchers());
     for (auto& one : loops_) start(*one);
     state_.health.listeners_open(true);

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "gate/health.h"
+#include "gate/hold_service.h"
 #include "gate/hop_connection.h"
 #include "gate/message_store.h"
 #include "gate/metrics.h"
@@ -58,7 +59,9 @@ struct ServerState {
     MemoryBudget memory;
     asio::thread_pool openers{4};   ///< connections and logins
     asio::thread_pool middling{2};  ///< messages of middling size, and those with documents
+    asio::thread_pool keepers{16};  ///< wait for the hold store: it commits many holds at once
     asio::thread_pool large{1};  ///< large messages, one at a time: they need many times their size
+    HoldService* holds = nullptr;  ///< null: no store; set before the first session
     std::atomic<bool> stopping{false};
     std::atomic<std::uint64_t> next_session{1};
 };

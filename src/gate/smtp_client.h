@@ -42,6 +42,8 @@ class Client {
                             DecisionRecord& record);
     Task<bool> want(SmtpSession& session, SmtpSession::Want want);
     SessionSettings settings() const;
+    Task<SmtpReply> keep(SmtpSession& session, const MailDecision& decision,
+                         DecisionRecord& record);
     DecisionRecord record_of(const SmtpSession& session, const MailDecision& decision) const;
     MailInput mail_input(const SmtpSession& session) const;
     std::vector<std::string> received_line(const SmtpSession& session) const;

@@ -222,6 +222,30 @@ Task<SmtpReply> Client::hand_on(SmtpSession& session, const MailDecision& decisi
     co_return delivered.reply;
 }
 
+Task<SmtpReply> Client::keep(SmtpSession& session, const MailDecision& decision,
+                             DecisionRecord& record) {
+    hop_.abort();
+    auto input = mail_input(session);
+    input.envelope.recipients.clear();
+    for (const auto& one : session.taken()) input.envelope.recipients.push_back(one.address);
+    const bool dotted = session.dotted() || session.bare_line_ends();
+    auto store_it = [&]() -> Result<hold::Hold> {
+        BOOST_OUTCOME_TRY(input.bytes, store_.whole());
+        if (dotted) input.bytes = std::make_shared<const std::string>(unstuffed(*input.bytes));
+        return gate::keep(state_.holds->desk(), input);
+    };
+    const auto kept = co_await offload(state_.keepers, store_it);
+    if (!kept) {
+        record.action = MailAction::deferred;
+        record.detail = kept.error().message;
+        co_return could_not_check("the hold store: " + kept.error().message, service().texts);
+    }
+    record.action = MailAction::held;
+    record.detail = kept.value().id;
+    state_.holds->wake();
+    co_return kept_reply(kept.value(), decision.evaluation);
+}
+
 DecisionRecord Client::record_of(const SmtpSession& session, const MailDecision& decision) const {
     DecisionRecord record;
     record.verdict = decision.verdict;
@@ -243,7 +267,9 @@ Task<> Client::message(SmtpSession& session) {
     const auto decision = co_await judge(session);
     auto record = record_of(session, decision);
     auto reply = decision.refusal;
-    if (decision.forward) {
+    if (state_.holds != nullptr && keeps(decision, service(), mode())) {
+        reply = co_await keep(session, decision, record);
+    } else if (decision.forward) {
         reply = co_await hand_on(session, decision, record);
     } else {
         hop_.abort();

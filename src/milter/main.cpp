@@ -118,6 +118,13 @@ Error serve(gate::PolicyHolder& holder, const Log& log) {
     }
     milter::MilterWorld world{.policies = holder, .log = log, .shared = {}};
     world.shared.memory.most = policy.service.limits.memory_bytes;
+    std::unique_ptr<gate::HoldService> holds;
+    if (!policy.service.store.url.empty()) {
+        auto started = gate::HoldService::start([&holder] { return holder.get(); }, log);
+        if (!started) return started.error();
+        holds = std::move(started.value());
+        world.shared.holds = holds.get();
+    }
     log.write(LogLevel::info, "listening",
               {field("listener", "milter"), field("listen", endpoint.value())});
     log.write(LogLevel::info, "ready",

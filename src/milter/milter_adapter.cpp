@@ -207,6 +207,7 @@ sfsistat judged(SMFICTX* context) {
     }
     gate::log_decision(the_world->log, answer.record);
     if (goes) return good ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;  // other milters look at it too
+    if (answer.kind == Kind::discard) return SMFIS_DISCARD;
     set_reply(context, answer);
     return answer.kind == Kind::reject ? SMFIS_REJECT : SMFIS_TEMPFAIL;
 }

@@ -9,13 +9,13 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 14> kKeys = {
-    "listeners", "next_hop", "networks", "tls",   "hostname", "mode",    "line_ends",
-    "on_hold",   "limits",   "texts",    "spool", "milter",   "metrics", "control"};
+constexpr std::array<std::string_view, 16> kKeys = {
+    "listeners", "next_hop", "networks", "tls",    "hostname", "mode",    "line_ends", "on_hold",
+    "limits",    "texts",    "spool",    "milter", "metrics",  "control", "store", "http"};
 constexpr std::array<std::string_view, 2> kTlsKeys = {"certificate", "key"};
 constexpr std::array<std::string_view, 2> kModes = {"enforce", "observe"};
 constexpr std::array<std::string_view, 2> kLineEnds = {"refuse", "normalize"};
-constexpr std::array<std::string_view, 1> kOnHold = {"refuse"};
+constexpr std::array<std::string_view, 2> kOnHold = {"keep", "refuse"};
 constexpr std::array<std::string_view, 13> kLimitKeys = {
     "message_size", "recipients", "sessions", "sessions_per_client", "hops",      "errors", "line",
     "memory",       "spool_over", "idle",     "slow_grace",          "slow_rate", "check"};
@@ -173,7 +173,11 @@ void load_service(Loading& loading, const SourceFile& file, Node node) {
     service.mode = load_mode(loading, *fields).value_or(Mode::enforce);
     service.normalize_line_ends =
         load_word(loading, *fields, "line_ends", kLineEnds, "refuse") == "normalize";
-    load_word(loading, *fields, "on_hold", kOnHold, "refuse");
+    if (const auto store = fields->get("store")) load_store(loading, file, *store);
+    service.refuse_holds = load_word(loading, *fields, "on_hold", kOnHold, "keep") == "refuse";
+    if (const auto on_hold = fields->get("on_hold");
+        on_hold && !service.refuse_holds && service.store.url.empty())
+        loading.walk.fault(*on_hold, "\"on_hold: keep\" needs a \"store\" to keep drafts in");
     if (const auto limits = fields->get("limits")) load_limits(loading, *limits, service.limits);
     if (const auto texts = fields->get("texts")) load_texts(loading, *texts, service.texts);
     if (const auto milter = fields->get("milter"))
@@ -182,6 +186,7 @@ void load_service(Loading& loading, const SourceFile& file, Node node) {
     service.control = load_path(loading, file, *fields, "control");
     if (const auto metrics = fields->get("metrics"))
         service.metrics = load_endpoint(loading, file, *metrics, "\"metrics\"");
+    if (const auto http = fields->get("http")) load_http(loading, file, *http);
     if (const auto listeners = fields->get("listeners")) {
         for (Node item : loading.walk.list(*listeners, "\"listeners\"")) {
             load_listener(loading, file, item);

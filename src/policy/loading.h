@@ -98,6 +98,12 @@ void load_length(Loading& loading, const Fields& fields, std::string_view key,
 std::optional<Mode> load_mode(Loading& loading, const Fields& fields);
 std::vector<Network> load_networks(Loading& loading, const Fields& fields, std::string_view key);
 
+// load_store.cpp
+void load_store(Loading& loading, const SourceFile& file, Node node);
+
+// load_http.cpp
+void load_http(Loading& loading, const SourceFile& file, Node node);
+
 // load_next_hop.cpp, load_listener.cpp
 void load_next_hop(Loading& loading, const SourceFile& file, Node node);
 void load_listener(Loading& loading, const SourceFile& file, Node node);

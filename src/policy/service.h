@@ -106,6 +106,42 @@ struct MilterSettings {
     std::optional<Mode> mode;
 };
 
+/// What must come true beside sign-offs before a held draft may leave: "vote taken".
+struct HoldPrecondition {
+    std::string name;
+    std::string role;  ///< the group that confirms it
+};
+
+/// `store: ...`: where held drafts are kept, and how they wait.
+struct StoreSettings {
+    std::string url;       ///< sqlite:PATH, postgresql://...; "" = no store: holds are refused
+    std::string key_file;  ///< bytes of drafts are encrypted with it; "" = they are not
+    std::chrono::seconds undo{0};                ///< everything waits so long before it leaves
+    std::chrono::seconds expire{0};              ///< a hold ends after so long; 0: never
+    std::chrono::seconds keep{90L * 24 * 3600};  ///< what has ended is forgotten after so long
+    std::vector<HoldPrecondition> preconditions;
+    std::string from;  ///< address that notices come from; "" = send-guard@ the first own domain
+    std::string page;  ///< URL of the reviewer's page, for notices; "" = none is named
+};
+
+/// A reverse proxy in front of the page that says who has logged in.
+struct ProxySettings {
+    std::vector<Network> networks;  ///< whose word is taken; empty: nobody's
+    std::string user_header;        ///< "Remote-User"; "" = it tells no user
+    std::string address_header;     ///< "X-Forwarded-For"; "" = it tells no address
+};
+
+/// `http: ...`: the HTTP API and the reviewer's page.
+struct HttpSettings {
+    std::string listen;  ///< "127.0.0.1:8025", "unix:/path", ...; "" = neither is served
+    std::uint32_t socket_mode = 0660;
+    bool tls = false;    ///< with service.tls
+    std::string users;   ///< who may log in at the page; file made by `send-guard user add`
+    std::string tokens;  ///< who may use the API; file made by `send-guard token add`
+    ProxySettings proxy;
+    bool page = false;
+};
+
 struct Service {
     std::vector<Listener> listeners;
     std::optional<NextHop> next_hop;
@@ -120,6 +156,12 @@ struct Service {
     std::string spool;    ///< folder for large messages while they are read; "" = $TMPDIR, /var/tmp
     std::string metrics;  ///< "127.0.0.1:9925": /metrics, /healthz, /readyz; "" = none
     std::string control;  ///< UNIX socket for `send-guard reload`; "" = none
+    StoreSettings store;
+    HttpSettings http;
+    bool refuse_holds = false;  ///< `on_hold: refuse`, though there is a store
+
+    /// A hold is kept, and acknowledged.
+    bool keeps_holds() const { return !store.url.empty() && !refuse_holds; }
 };
 
 }  // namespace sendguard::policy

@@ -107,6 +107,14 @@ std::string canonical_address(std::string_view address) {
     return out + (labels ? *labels : ascii_lower(domain));
 }
 
+std::string person_key(std::string_view address) {
+    std::string key = ascii_lower(address);
+    const auto at = key.rfind('@');
+    const auto plus = key.find('+');
+    if (at != std::string::npos && plus < at && plus > 0) key.erase(plus, at - plus);
+    return key;
+}
+
 bool is_plain_address(std::string_view text) {
     const std::size_t at = text.find('@');
     const auto unfit = [](char c) {

@@ -19,6 +19,9 @@ std::optional<std::string> unescape_value(std::string_view value);
 /// source: UTS 46, non-transitional
 std::string canonical_address(std::string_view address);
 
+/// One key for one person: case aside, and what follows a + in the local part cut.
+std::string person_key(std::string_view address);
+
 /// Whether `text` is one plain address: one @ outside quotes, no blanks or controls, both sides
 /// there.
 bool is_plain_address(std::string_view text);

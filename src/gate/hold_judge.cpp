@@ -1,0 +1,132 @@
+#include "gate/hold_judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "gate/guard.h"
+#include "report/report.h"
+#include "signoff/statement.h"
+
+namespace sendguard::gate {
+namespace {
+
+using hold::Hold;
+using hold::Judgement;
+
+constexpr std::size_t kMostPeople = 50;  // named beside a finding
+
+policy::GateKind gate_of(const std::string& name) {
+    for (const auto gate : {policy::GateKind::send, policy::GateKind::sendmail,
+                            policy::GateKind::milter, policy::GateKind::http})
+        if (policy::gate_name(gate) == name) return gate;
+    return policy::GateKind::smtp;
+}
+
+/// Approvals of the draft as it stands now; others were of another draft.
+std::vector<signoff::Signoff> signoffs_of(const Hold& hold) {
+    std::vector<signoff::Signoff> out;
+    for (const auto& one : hold.approvals) {
+        if (!one.void_reason.empty() || !one.signature.empty()) continue;
+        out.push_back(
+            {.person = one.person,
+             .signed_ = true,
+             .as = one.as,
+             .from = fmt::format("{} by {}", hold.id, one.via),
+             .void_reason = one.digest == hold.digest ? "" : "it is a sign-off of another text"});
+    }
+    return out;
+}
+
+/// Approvals by signature, as a sidecar: they are checked again, with the keyring of now.
+std::string sidecar_of(const Hold& hold) {
+    std::string out;
+    for (const auto& one : hold.approvals)
+        if (one.void_reason.empty()) out += one.signature;
+    return out;
+}
+
+check::Identity identity_of(const Hold& hold) {
+    check::Identity out;
+    const bool login = hold.submitter.via == "login" || hold.submitter.via == "api";
+    out.user = login ? hold.submitter.name : "";
+    out.kind =
+        policy::sender_kind_from_name(hold.submitter.kind).value_or(policy::SenderKind::unknown);
+    out.listener = hold.listener;
+    out.client = parse_ip(hold.client);
+    return out;
+}
+
+std::vector<std::string> people_of(const policy::Policy& policy, const std::string& group) {
+    std::vector<std::string> out;
+    const auto found = policy.group_by_name.find(group);
+    if (found == policy.group_by_name.end()) return out;
+    const auto& addresses = policy.groups[found->second].addresses;
+    out.assign(addresses.begin(), addresses.end());
+    std::ranges::sort(out);
+    if (out.size() > kMostPeople) out.resize(kMostPeople);
+    return out;
+}
+
+void note_finding(const policy::Policy& policy, const check::Finding& finding, Judgement& out) {
+    std::ranges::copy(finding.signed_by, std::back_inserter(out.counted));
+    if (finding.action == policy::Action::block) out.blocked = true;
+    if (finding.action != policy::Action::hold) return;
+    hold::Missing missing{.rule = finding.rule,
+                          .message = finding.message,
+                          .signed_by = finding.signed_by,
+                          .notes = finding.notes};
+    if (finding.approvers && !finding.approvers->sender) {
+        missing.group = finding.approvers->group;
+        missing.people = people_of(policy, missing.group);
+    }
+    if (finding.approvers) missing.count = finding.approvers->count;
+    std::ranges::copy(finding.notes, std::back_inserter(out.refused));
+    out.missing.push_back(std::move(missing));
+}
+
+}  // namespace
+
+Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
+                              std::shared_ptr<const std::string> bytes, Timestamp now) {
+    static thread_local check::Workspace workspace;
+    draft::Envelope envelope{.sender = hold.sender};
+    for (const auto& one : hold.addressees) envelope.recipients.push_back(one.address);
+    BOOST_OUTCOME_TRY(
+        auto guarded,
+        guard(policy,
+              {.bytes = std::move(bytes),
+               .read = {.source = "-", .envelope = std::move(envelope), .expect_mail = true},
+               .signoffs = {.sidecar = sidecar_of(hold), .sidecar_name = hold.id},
+               .more_signoffs = signoffs_of(hold),
+               .now = now,
+               .gate = gate_of(hold.gate),
+               .identity = identity_of(hold)},
+              workspace));
+    auto& [draft, evaluation] = guarded;
+    Judgement out;
+    out.digest = signoff::draft_digest(draft);
+    out.policy = policy.digest;
+    out.subject = std::string(draft.subject());
+    out.from = signoff::authors(draft);
+    for (const auto& finding : evaluation.findings) note_finding(policy, finding, out);
+    for (const auto& finding : evaluation.cleared)
+        std::ranges::copy(finding.signed_by, std::back_inserter(out.counted));
+    report::Report report{.policy = &policy, .drafts = {}};
+    report.drafts.push_back({.source = hold.id, .digest = out.digest, .evaluation = evaluation});
+    out.findings = report::json_report(report);
+    return JudgedHold{std::move(draft), std::move(evaluation), std::move(out)};
+}
+
+hold::Judge make_judge(std::function<std::shared_ptr<const policy::Policy>()> policy) {
+    return [policy = std::move(policy)](const Hold& hold, std::shared_ptr<const std::string> bytes,
+                                        Timestamp now) -> Result<Judgement> {
+        const auto in_force = policy();
+        if (!in_force) return error(Errc::unavailable, "no policy is in force");
+        BOOST_OUTCOME_TRY(auto judged, judge_hold(*in_force, hold, std::move(bytes), now));
+        return std::move(judged.judgement);
+    };
+}
+
+}  // namespace sendguard::gate

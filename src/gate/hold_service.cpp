@@ -1,0 +1,173 @@
+#include "gate/hold_service.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "gate/answers.h"
+#include "gate/hold_judge.h"
+#include "gate/host.h"
+
+namespace sendguard::gate {
+namespace {
+
+constexpr std::chrono::seconds kRound{1};
+constexpr std::chrono::minutes kReview{10};
+
+std::string from_address(const policy::Policy& policy) {
+    if (!policy.service.store.from.empty()) return policy.service.store.from;
+    const auto& domains = policy.internal_domains;
+    return "send-guard@" + (domains.empty() ? host_name() : *domains.begin());
+}
+
+std::string node_name() {
+    return fmt::format("{}:{}", host_name(), ::getpid());
+}
+
+hold::CaretakerSettings caretaker_settings(const policy::Policy& policy) {
+    const auto& store = policy.service.store;
+    return {.notices = {.from = from_address(policy), .page = store.page},
+            .keep = store.keep,
+            .date = mail_date};
+}
+
+hold::Actor submitter_of(const MailInput& input) {
+    const auto& who = input.identity;
+    const bool login = !who.user.empty();
+    return {.name = login ? who.user : input.envelope.sender.value_or(""),
+            .kind = std::string(policy::sender_kind_name(who.kind)),
+            .via = login ? "login" : std::string(policy::gate_name(input.gate))};
+}
+
+/// What leaves: our own fields off, as a mail that passes at once.
+std::string released_bytes(const hold::Hold& /*hold*/, const std::string& bytes) {
+    return forward::outgoing_bytes(bytes, dropped_fields(), {});
+}
+
+}  // namespace
+
+Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy) {
+    const auto& store = settings.service.store;
+    if (store.url.empty()) {
+        return error(Errc::bad_policy,
+                     "the policy names no hold store: add service: {store: "
+                     "\"sqlite:/var/lib/send-guard/holds.db\"}");
+    }
+    HoldDesk out;
+    BOOST_OUTCOME_TRY(out.store, hold::open_store({.url = store.url, .key_file = store.key_file}));
+    hold::DeskSettings desk{.undo = store.undo, .expire = store.expire};
+    for (const auto& one : store.preconditions)
+        desk.preconditions.push_back({.name = one.name, .role = one.role});
+    out.desk =
+        std::make_unique<hold::Desk>(*out.store, make_judge(std::move(policy)), std::move(desk));
+    return out;
+}
+
+bool keeps(const MailDecision& decision, const policy::Service& service, policy::Mode mode) {
+    if (service.store.url.empty() || decision.too_many_hops || mode == policy::Mode::observe)
+        return false;
+    if (decision.verdict == check::Verdict::hold) return service.keeps_holds();
+    return decision.forward && service.store.undo.count() > 0;
+}
+
+Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input) {
+    BOOST_OUTCOME_TRY(
+        auto hold,
+        desk.submit({.bytes = input.bytes,
+                     .sender = input.envelope.sender.value_or(""),
+                     .recipients = input.envelope.recipients,
+                     .gate = std::string(policy::gate_name(input.gate)),
+                     .listener = input.identity.listener,
+                     .client = input.identity.client ? ip_text(*input.identity.client) : "",
+                     .submitter = submitter_of(input)}));
+    return desk.review(std::move(hold), hold::service_actor("desk"));
+}
+
+SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation) {
+    const auto& row = answer(check::Verdict::hold, true);
+    std::set<std::string> groups;
+    for (const auto& finding : evaluation.findings)
+        if (finding.action == policy::Action::hold && finding.approvers)
+            groups.insert(finding.approvers->sender ? "its sender" : finding.approvers->group);
+    std::string who;
+    for (const auto& group : groups) who += (who.empty() ? "" : ", ") + group;
+    const auto until = hold.state == hold::State::ready && hold.not_before
+                           ? "it leaves at " + format_rfc3339(*hold.not_before)
+                           : "it waits for the sign-off of " + who;
+    return {row.smtp_code,
+            std::string(row.smtp_enhanced),
+            {fmt::format("Held as {}: {}", hold.id, until)}};
+}
+
+Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy) {
+    if (!policy.service.next_hop)
+        return error(Errc::bad_policy, "the policy names no next_hop to release to");
+    BOOST_OUTCOME_TRY(const auto forwarder, forward::make_forwarder(*policy.service.next_hop));
+    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes, {.node = node_name()});
+    const Log log(STDERR_FILENO);
+    hold::Caretaker caretaker(*holds.desk, releaser, *forwarder, log, caretaker_settings(policy));
+    caretaker.review_all();
+    BOOST_OUTCOME_TRY(const auto tried, releaser.round());
+    caretaker.round();
+    return tried;
+}
+
+Result<std::unique_ptr<HoldService>> HoldService::start(PolicyNow policy, const Log& log) {
+    const auto settings = policy();
+    if (!settings->service.next_hop) {
+        return error(Errc::bad_policy, "a hold store needs a next_hop to release to");
+    }
+    BOOST_OUTCOME_TRY(auto opened, open_desk(*settings, policy));
+    BOOST_OUTCOME_TRY(auto forwarder, forward::make_forwarder(*settings->service.next_hop));
+    return std::unique_ptr<HoldService>(
+        new HoldService(std::move(opened), std::move(forwarder), std::move(policy), log));
+}
+
+HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> forwarder,
+                         PolicyNow policy, const Log& log)
+    : opened_(std::move(opened)),
+      forwarder_(std::move(forwarder)),
+      policy_(std::move(policy)),
+      releaser_(*opened_.desk, *forwarder_, released_bytes, {.node = node_name()}),
+      caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
+      thread_([this] { run(); }) {}
+
+HoldService::~HoldService() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    woken_.notify_one();
+    thread_.join();
+}
+
+void HoldService::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        wake_ = true;
+    }
+    woken_.notify_one();
+}
+
+void HoldService::run() {
+    auto digest = policy_()->digest;
+    auto reviewed = std::chrono::steady_clock::now();
+    for (std::unique_lock lock(mutex_); !stop_;) {
+        lock.unlock();
+        const auto now = std::chrono::steady_clock::now();
+        if (const auto present = policy_()->digest; present != digest || now - reviewed > kReview) {
+            digest = present;
+            reviewed = now;
+            caretaker_.review_all();
+        }
+        const bool more = caretaker_.round();
+        lock.lock();
+        if (!more) woken_.wait_for(lock, kRound, [this] { return stop_ || wake_; });
+        wake_ = false;
+    }
+}
+
+}  // namespace sendguard::gate

@@ -1,0 +1,92 @@
+#include "hold/caretaker.h"
+
+#include <utility>
+
+namespace sendguard::hold {
+namespace {
+
+constexpr std::size_t kMost = 100;  // of a kind in a round
+
+}  // namespace
+
+void Caretaker::say(std::string_view what, const Error& fault) {
+    if (said_ == fault.message) return;
+    said_ = fault.message;
+    log_.write(LogLevel::error, what, {field("detail", fault.message)});
+}
+
+bool Caretaker::round() {
+    bool more = false;
+    if (const auto released = releaser_.round()) {
+        more = released.value() > 0;
+        said_.clear();
+    } else {
+        say("release_stopped", released.error());
+    }
+    if (const auto ended = end_expired(); !ended) say("expiry_stopped", ended.error());
+    if (const auto told = send_notices(); !told) say("notices_stopped", told.error());
+    if (const auto now = desk_.store().now()) {
+        if (const auto gone = desk_.store().forget(now.value() - settings_.keep); !gone)
+            say("forgetting_stopped", gone.error());
+    }
+    return more;
+}
+
+void Caretaker::review_all() {
+    for (std::size_t at = 0;;) {
+        auto holds = desk_.store().list(
+            {.states = {State::held, State::ready}, .limit = kMost, .offset = at});
+        if (!holds) return say("review_stopped", holds.error());
+        for (auto& hold : holds.value()) {
+            const auto id = hold.id;
+            if (const auto done = desk_.review(std::move(hold), service_actor("review")); !done)
+                log_.write(LogLevel::warning, "review",
+                           {field("id", id), field("detail", done.error().message)});
+        }
+        if (holds.value().size() < kMost) return;
+        at += kMost;
+    }
+}
+
+Result<void> Caretaker::end_expired() {
+    BOOST_OUTCOME_TRY(const auto holds, desk_.store().expired(kMost));
+    for (const auto& hold : holds) {
+        BOOST_OUTCOME_TRY(desk_.expire(hold.id));
+    }
+    return outcome::success();
+}
+
+Result<void> Caretaker::send_notices() {
+    BOOST_OUTCOME_TRY(const auto holds, desk_.store().with_notices(kMost));
+    for (const auto& hold : holds) {
+        BOOST_OUTCOME_TRY(send_notices_of(hold));
+    }
+    return outcome::success();
+}
+
+Result<void> Caretaker::send_notices_of(const Hold& hold) {
+    BOOST_OUTCOME_TRY(const auto history, desk_.store().history(hold.id));
+    std::string reason;
+    for (const auto& event : history)
+        if (event.act != Act::note) reason = event.reason;
+    BOOST_OUTCOME_TRY(const auto now, desk_.store().now());
+    std::vector<Notice> sent;
+    for (const auto& notice : hold.notices) {
+        const auto mail = notice_mail(hold, notice, reason, settings_.date(now), settings_.notices);
+        // The null sender: nothing answers it, and it cannot loop.
+        const auto receipt = forwarder_.forward({.recipients = {notice.to}, .message = mail});
+        const bool over = !receipt || receipt.value().outcome != forward::Outcome::deferred;
+        if (over) sent.push_back(notice);
+        const bool good = receipt && receipt.value().outcome == forward::Outcome::sent;
+        if (!good)
+            log_.write(
+                LogLevel::warning, "notice",
+                {field("id", hold.id), field("kind", notice.kind),
+                 field("detail", receipt ? receipt.value().detail : receipt.error().message)});
+    }
+    if (sent.empty()) return outcome::success();
+    BOOST_OUTCOME_TRY(desk_.told(hold.id, sent));
+    return outcome::success();
+}
+
+}  // namespace sendguard::hold

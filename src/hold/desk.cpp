@@ -1,0 +1,342 @@
+#include "hold/desk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "signoff/values.h"
+
+namespace sendguard::hold {
+namespace {
+
+constexpr int kMostTries = 20;  // other changes of one hold that came in between
+
+Error cannot(const Hold& hold, Act act) {
+    return {Errc::denied,
+            fmt::format("{} is {}: `{}` cannot be done to it any more", hold.id,
+                        state_name(hold.state), act_name(act)),
+            {}};
+}
+
+bool same_person(std::string_view left, std::string_view right) {
+    return signoff::person_key(left) == signoff::person_key(right);
+}
+
+std::vector<Addressee> addressees_of(const std::vector<std::string>& recipients) {
+    std::vector<Addressee> out;
+    for (const auto& recipient : recipients) out.push_back({.address = recipient});
+    return out;
+}
+
+/// What a judgement says of the draft itself.
+void note_judgement(Hold& hold, Judgement judgement) {
+    hold.digest = std::move(judgement.digest);
+    hold.policy = std::move(judgement.policy);
+    hold.findings = std::move(judgement.findings);
+    hold.subject = std::move(judgement.subject);
+    if (judgement.embargo) hold.not_before = judgement.embargo;
+}
+
+/// Reviewers and the sender are told of a new draft.
+void ask_for_review(Hold& hold, const Judgement& judgement) {
+    const auto tell = [&](const std::string& to, std::string_view kind) {
+        const Notice notice{.to = to, .kind = std::string(kind)};
+        if (!to.empty() && std::ranges::find(hold.notices, notice) == hold.notices.end())
+            hold.notices.push_back(notice);
+    };
+    for (const auto& missing : judgement.missing)
+        for (const auto& person : missing.people) tell(person, "review");
+    tell(hold.sender, "held");
+}
+
+bool all_confirmed(const Hold& hold) {
+    return std::ranges::all_of(hold.preconditions,
+                               [](const Precondition& one) { return !one.confirmed_by.empty(); });
+}
+
+Result<void> needs_reason(std::string_view reason) {
+    if (!trim(reason).empty()) return outcome::success();
+    return error(Errc::bad_input, "a reason is needed: the sender reads it");
+}
+
+Result<void> no_agent(const Actor& actor) {
+    if (actor.kind == "person") return outcome::success();
+    return error(Errc::denied,
+                 fmt::format("{} is {}, and only a person may do this", actor.name, actor.kind));
+}
+
+}  // namespace
+
+Desk::Desk(Store& store, Judge judge, DeskSettings settings)
+    : store_(store), judge_(std::move(judge)), settings_(std::move(settings)) {}
+
+Result<Hold> Desk::find(std::string_view id) {
+    if (!is_id(id)) {
+        return error(Errc::not_found,
+                     fmt::format("'{}' is no id of a hold: they look like SG-7K3Q9M2XW5T8B4C6",
+                                 escape_invisible(id)));
+    }
+    BOOST_OUTCOME_TRY(auto found, store_.find(id));
+    if (!found) return error(Errc::not_found, fmt::format("there is no hold {}", id));
+    return std::move(*found);
+}
+
+Result<Judgement> Desk::judge(const Hold& hold) {
+    BOOST_OUTCOME_TRY(auto bytes, store_.bytes(hold.id, hold.draft));
+    return judge(hold, std::make_shared<const std::string>(std::move(bytes)));
+}
+
+Result<Judgement> Desk::judge(const Hold& hold, std::shared_ptr<const std::string> bytes) {
+    BOOST_OUTCOME_TRY(const auto now, store_.now());
+    return judge_(hold, std::move(bytes), now);
+}
+
+Result<Hold> Desk::act(std::string_view id, Act act, const Actor& actor, std::string reason,
+                       const Edit& edit) {
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        BOOST_OUTCOME_TRY(auto hold, find(id));
+        const auto to = after(hold.state, act);
+        if (!to) return cannot(hold, act);
+        BOOST_OUTCOME_TRY(edit(hold));
+        BOOST_OUTCOME_TRY(const auto now, store_.now());
+        Change change{.hold = std::move(hold),
+                      .event = {.act = act, .at = now, .actor = actor, .reason = reason}};
+        change.event.from = change.hold.state;
+        change.hold.state = *to;
+        change.hold.changed = now;
+        BOOST_OUTCOME_TRY(const auto done, store_.change(change));
+        if (done) return find(id);
+    }
+    return error(Errc::unavailable, fmt::format("{} is being changed by many at once", id));
+}
+
+Result<Hold> Desk::submit(const Submission& submission) {
+    BOOST_OUTCOME_TRY(const auto now, store_.now());
+    Hold hold{.id = make_id(),
+              .created = now,
+              .changed = now,
+              .gate = submission.gate,
+              .listener = submission.listener,
+              .client = submission.client,
+              .submitter = submission.submitter,
+              .sender = submission.sender,
+              .addressees = addressees_of(submission.recipients),
+              .size = submission.bytes->size(),
+              .key = submission.key,
+              .preconditions = settings_.preconditions,
+              .alternates = submission.alternates};
+    BOOST_OUTCOME_TRY(auto judgement, judge_(hold, submission.bytes, now));
+    ask_for_review(hold, judgement);
+    note_judgement(hold, std::move(judgement));
+    if (settings_.expire.count() > 0) hold.expires = now + settings_.expire;
+    const auto id = hold.id;
+    Change change{.hold = std::move(hold),
+                  .event = {.act = Act::submit, .at = now, .actor = submission.submitter},
+                  .bytes = *submission.bytes};
+    BOOST_OUTCOME_TRY(const auto kept, store_.insert(change));
+    if (kept) return find(id);
+    BOOST_OUTCOME_TRY(auto first, store_.find_key(submission.key));
+    if (!first) return error(Errc::internal, "a key is used, and by no hold");
+    return std::move(*first);
+}
+
+Result<Hold> Desk::approve(std::string_view id, const Approval& approval, const Actor& actor) {
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    BOOST_OUTCOME_TRY(
+        auto hold, act(id, Act::approve, actor, {}, [&](Hold& held) -> Result<void> {
+            if (approval.digest != held.digest) {
+                return error(Errc::denied,
+                             "the draft has changed since you saw it: look at it "
+                             "again, then sign off what it says now");
+            }
+            const bool again = std::ranges::any_of(held.approvals, [&](const Approval& one) {
+                return one.void_reason.empty() && one.as == approval.as &&
+                       same_person(one.person, approval.person);
+            });
+            if (again) return error(Errc::denied, approval.person + " has signed off already");
+            held.approvals.push_back(approval);
+            BOOST_OUTCOME_TRY(const auto judgement, judge(held));
+            const bool counts = std::ranges::any_of(judgement.counted, [&](const auto& person) {
+                return same_person(person, approval.person);
+            });
+            if (counts) return outcome::success();
+            const auto why = std::ranges::find_if(judgement.refused, [&](const auto& line) {
+                return line.find(approval.person) != std::string::npos;
+            });
+            return error(Errc::denied, why == judgement.refused.end()
+                                           ? approval.person + " is not asked for a sign-off here"
+                                           : *why);
+        }));
+    return review(std::move(hold), service_actor("desk"));
+}
+
+Result<Hold> Desk::revoke(std::string_view id, std::string_view person, const Actor& actor,
+                          std::string reason) {
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    return act(id, Act::revoke, actor, std::move(reason), [&](Hold& held) -> Result<void> {
+        bool any = false;
+        for (auto& approval : held.approvals) {
+            if (!approval.void_reason.empty() || !same_person(approval.person, person)) continue;
+            approval.void_reason = "taken back";
+            any = true;
+        }
+        if (any) return outcome::success();
+        return error(Errc::denied, fmt::format("there is no sign-off of {}", person));
+    });
+}
+
+Result<Hold> Desk::confirm(std::string_view id, std::string_view precondition, const Actor& actor) {
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    BOOST_OUTCOME_TRY(
+        auto hold,
+        act(id, Act::confirm, actor, std::string(precondition), [&](Hold& held) -> Result<void> {
+            const auto found =
+                std::ranges::find(held.preconditions, precondition, &Precondition::name);
+            if (found == held.preconditions.end()) {
+                return error(Errc::not_found, fmt::format("{} waits for no '{}'", held.id,
+                                                          escape_invisible(precondition)));
+            }
+            BOOST_OUTCOME_TRY(found->at, store_.now());
+            found->confirmed_by = actor.name;
+            return outcome::success();
+        }));
+    return review(std::move(hold), service_actor("desk"));
+}
+
+Result<Hold> Desk::reject(std::string_view id, const Actor& actor, std::string reason) {
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    BOOST_OUTCOME_TRY(needs_reason(reason));
+    return act(id, Act::reject, actor, std::move(reason), [](Hold& held) -> Result<void> {
+        held.notices = {{.to = held.sender, .kind = "rejected"}};
+        return outcome::success();
+    });
+}
+
+Result<Hold> Desk::ask_edit(std::string_view id, const Actor& actor, std::string reason) {
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    BOOST_OUTCOME_TRY(needs_reason(reason));
+    return act(id, Act::ask_edit, actor, std::move(reason), [](Hold& held) -> Result<void> {
+        held.notices = {{.to = held.sender, .kind = "returned"}};
+        return outcome::success();
+    });
+}
+
+Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        BOOST_OUTCOME_TRY(auto hold, find(id));
+        if (hold.submitter.name != submission.submitter.name) {
+            return error(Errc::denied, fmt::format("{} was handed in by {}: only they may edit it",
+                                                   hold.id, hold.submitter.name));
+        }
+        if (!after(hold.state, Act::resubmit)) return cannot(hold, Act::resubmit);
+        BOOST_OUTCOME_TRY(const auto now, store_.now());
+        Change change{.hold = std::move(hold),
+                      .event = {.act = Act::resubmit, .at = now, .actor = submission.submitter},
+                      .bytes = *submission.bytes};
+        auto& edited = change.hold;
+        edited.sender = submission.sender;
+        edited.addressees = addressees_of(submission.recipients);
+        edited.size = submission.bytes->size();
+        edited.not_before.reset();
+        for (auto& approval : edited.approvals)
+            if (approval.void_reason.empty()) approval.void_reason = "the draft was edited since";
+        for (auto& precondition : edited.preconditions) precondition.confirmed_by.clear();
+        BOOST_OUTCOME_TRY(auto judgement, judge_(edited, submission.bytes, now));
+        edited.notices.clear();
+        ask_for_review(edited, judgement);
+        note_judgement(edited, std::move(judgement));
+        edited.state = State::held;
+        edited.changed = now;
+        ++edited.draft;
+        BOOST_OUTCOME_TRY(const auto done, store_.change(change));
+        if (done) return find(id);
+    }
+    return error(Errc::unavailable, fmt::format("{} is being changed by many at once", id));
+}
+
+Result<Hold> Desk::withdraw(std::string_view id, const Actor& actor, std::string reason) {
+    return act(id, Act::withdraw, actor, std::move(reason), [&](Hold& held) -> Result<void> {
+        held.notices.clear();
+        if (actor.kind == "service" || held.submitter.name == actor.name ||
+            same_person(held.sender, actor.name))
+            return outcome::success();
+        return error(
+            Errc::denied,
+            fmt::format("only its sender may withdraw {}; a reviewer rejects it", held.id));
+    });
+}
+
+Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor,
+                          std::string reason) {
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    const auto act_of = was_sent ? Act::settle_sent : Act::settle_unsent;
+    return act(id, act_of, actor, std::move(reason), [&](Hold& held) -> Result<void> {
+        for (auto& one : held.addressees) {
+            if (one.delivery != Delivery::unknown) continue;
+            one.delivery = was_sent ? Delivery::taken : Delivery::waiting;
+        }
+        BOOST_OUTCOME_TRY(held.next_attempt, store_.now());
+        return outcome::success();
+    });
+}
+
+Result<Hold> Desk::review(Hold hold, const Actor& actor) {
+    if (hold.state != State::held && hold.state != State::ready) return hold;
+    BOOST_OUTCOME_TRY(const auto judgement, judge(hold));
+    const bool clear = judgement.clear() && all_confirmed(hold);
+    if (clear == (hold.state == State::ready)) return hold;
+    return act(
+        hold.id, clear ? Act::clear : Act::unclear, actor, {}, [&](Hold& held) -> Result<void> {
+            if (held.version != hold.version)
+                return error(Errc::denied, held.id + " has changed meanwhile");
+            held.not_before = judgement.embargo;
+            if (!clear) return outcome::success();
+            BOOST_OUTCOME_TRY(const auto now, store_.now());
+            if (settings_.undo.count() > 0)
+                held.not_before = std::max(held.not_before.value_or(now), now + settings_.undo);
+            held.next_attempt = std::max(held.not_before.value_or(now), now);
+            return outcome::success();
+        });
+}
+
+Result<Hold> Desk::expire(std::string_view id) {
+    return act(id, Act::expire, service_actor("desk"), "nobody signed off in time",
+               [&](Hold& held) -> Result<void> {
+                   BOOST_OUTCOME_TRY(const auto now, store_.now());
+                   if (!held.expires || *held.expires > now)
+                       return error(Errc::denied, held.id + " has time left");
+                   held.notices = {{.to = held.sender, .kind = "expired"}};
+                   return outcome::success();
+               });
+}
+
+Result<Hold> Desk::told(std::string_view id, const std::vector<Notice>& sent) {
+    return act(id, Act::note, service_actor("notices"), "told", [&](Hold& held) -> Result<void> {
+        std::erase_if(held.notices, [&](const Notice& one) {
+            return std::ranges::find(sent, one) != sent.end();
+        });
+        return outcome::success();
+    });
+}
+
+Result<void> Desk::freeze(bool on, const Actor& actor, std::string reason) {
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    if (on) {
+        BOOST_OUTCOME_TRY(needs_reason(reason));
+    }
+    BOOST_OUTCOME_TRY(const auto now, store_.now());
+    const Event event{.at = now,
+                      .actor = actor,
+                      .reason = reason,
+                      .details = on ? R"({"freeze":true})" : R"({"freeze":false})"};
+    return store_.set("freeze", on ? fmt::format("{}: {}", actor.name, reason) : std::string(),
+                      event);
+}
+
+Result<std::string> Desk::frozen() {
+    return store_.setting("freeze");
+}
+
+}  // namespace sendguard::hold

@@ -1,0 +1,232 @@
+#include "hold/release.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace sendguard::hold {
+namespace {
+
+using forward::Outcome;
+using forward::Receipt;
+
+// Postfix's and Exim's habit: soon at first, then ever more rarely.
+constexpr std::array<std::chrono::seconds, 8> kWaits{
+    std::chrono::seconds{60},   std::chrono::seconds{120},  std::chrono::seconds{300},
+    std::chrono::seconds{600},  std::chrono::seconds{1200}, std::chrono::seconds{1800},
+    std::chrono::seconds{3600}, std::chrono::seconds{7200}};
+
+std::vector<std::string> waiting_of(const Hold& hold) {
+    std::vector<std::string> out;
+    for (const auto& one : hold.addressees)
+        if (one.delivery == Delivery::waiting) out.push_back(one.address);
+    return out;
+}
+
+Delivery delivery_of(const forward::Reply& reply, Outcome outcome) {
+    if (reply.code >= 500) return Delivery::refused;
+    const bool at_rcpt = reply.code >= 200 && reply.code < 300;
+    if (!at_rcpt) return Delivery::waiting;
+    switch (outcome) {
+        case Outcome::sent:
+        case Outcome::partly:
+            return Delivery::taken;
+        case Outcome::unknown:
+            return Delivery::unknown;
+        case Outcome::refused:
+            return Delivery::refused;
+        case Outcome::deferred:
+            break;
+    }
+    return Delivery::waiting;
+}
+
+/// Notes what the next hop said of each recipient that was asked for.
+void note_deliveries(Hold& hold, const Receipt& receipt) {
+    for (auto& one : hold.addressees) {
+        if (one.delivery != Delivery::waiting) continue;
+        const auto found =
+            std::ranges::find(receipt.recipients, one.address, &forward::RecipientReply::recipient);
+        const bool answered = found != receipt.recipients.end() && found->reply.code != 0;
+        if (answered) {
+            one.delivery = delivery_of(found->reply, receipt.outcome);
+            one.reply = found->reply.text();
+        }
+        // A refusal of the sender or of the data is one of every recipient.
+        const bool all = receipt.outcome == Outcome::refused && receipt.stage != "RCPT";
+        if (all) one.delivery = Delivery::refused;
+        if (receipt.final_reply.code != 0 && (all || one.delivery == Delivery::taken))
+            one.reply = receipt.final_reply.text();
+    }
+}
+
+bool any(const Hold& hold, Delivery delivery) {
+    return std::ranges::any_of(hold.addressees,
+                               [&](const Addressee& one) { return one.delivery == delivery; });
+}
+
+}  // namespace
+
+std::chrono::seconds wait_after(std::uint32_t attempts) {
+    return kWaits[std::min<std::size_t>(std::max(attempts, 1u), kWaits.size()) - 1];
+}
+
+Result<std::size_t> Releaser::round() {
+    BOOST_OUTCOME_TRY(put_right_lapsed());
+    BOOST_OUTCOME_TRY(may_release());
+    BOOST_OUTCOME_TRY(auto holds, store_.claim(settings_.node, settings_.lease, settings_.most));
+    // One that fails must not keep the others waiting for their lease to end.
+    std::optional<Error> fault;
+    for (auto& hold : holds) {
+        if (auto done = release(std::move(hold)); !done && !fault) fault = done.error();
+    }
+    if (fault) return *fault;
+    return holds.size();
+}
+
+Result<void> Releaser::may_release() {
+    BOOST_OUTCOME_TRY(const auto why, desk_.frozen());
+    if (!why.empty()) return error(Errc::unavailable, "mail is frozen by " + why);
+    BOOST_OUTCOME_TRY(const auto now, store_.now());
+    if (const auto ahead = clock_.look(now, ClockWatch::Monotonic::now())) {
+        return error(Errc::unavailable,
+                     fmt::format("the clock has jumped {} s ahead: nothing is released until a "
+                                 "person has looked at it (restart the service when it is right)",
+                                 ahead->count()));
+    }
+    return outcome::success();
+}
+
+Result<bool> Releaser::change(Hold& hold, Act act, std::string reason) {
+    const auto to = after(hold.state, act);
+    if (!to) return error(Errc::internal, fmt::format("{} cannot {}", hold.id, act_name(act)));
+    BOOST_OUTCOME_TRY(const auto now, store_.now());
+    Change one{.hold = hold,
+               .event = {.act = act,
+                         .from = hold.state,
+                         .at = now,
+                         .actor = service_actor("release"),
+                         .reason = std::move(reason)}};
+    one.hold.state = *to;
+    one.hold.changed = now;
+    if (*to != State::sending) one.hold.lease = {};
+    BOOST_OUTCOME_TRY(const auto done, store_.change(one));
+    if (done) {
+        hold = std::move(one.hold);
+        ++hold.version;
+    }
+    return done;
+}
+
+Result<void> Releaser::put_right_lapsed() {
+    BOOST_OUTCOME_TRY(auto holds, store_.lapsed(settings_.most));
+    for (auto& hold : holds) {
+        if (hold.lease.at_dot) {
+            for (auto& one : hold.addressees)
+                if (one.delivery == Delivery::waiting) one.delivery = Delivery::unknown;
+            hold.notices.push_back({.to = hold.sender, .kind = "uncertain"});
+            BOOST_OUTCOME_TRY(change(hold, Act::lose,
+                                     "node " + hold.lease.node + " ended before the reply came"));
+        } else {
+            BOOST_OUTCOME_TRY(
+                change(hold, Act::lapse, "node " + hold.lease.node + " ended before the dot"));
+        }
+    }
+    return outcome::success();
+}
+
+Result<bool> Releaser::still_clear(Hold& hold, const Bytes& bytes) {
+    BOOST_OUTCOME_TRY(const auto judgement, desk_.judge(hold, bytes));
+    BOOST_OUTCOME_TRY(const auto now, store_.now());
+    const bool early = judgement.embargo && *judgement.embargo > now;
+    if (judgement.clear() && !early && judgement.digest == hold.digest) return true;
+    hold.not_before = judgement.embargo;
+    BOOST_OUTCOME_TRY(change(
+        hold, Act::unclear,
+        early ? "its embargo has not ended" : "by the policy in force something is missing again"));
+    return false;
+}
+
+Result<bool> Releaser::wins_alternates(Hold& hold) {
+    if (hold.alternates.empty()) return true;
+    BOOST_OUTCOME_TRY(const auto winner, store_.take_alternates(hold.alternates, hold.id));
+    if (winner == hold.id) return true;
+    // Through ready: `sending` itself cannot be voided.
+    BOOST_OUTCOME_TRY(change(hold, Act::lapse, {}));
+    BOOST_OUTCOME_TRY(change(hold, Act::void_, "of its alternates " + winner + " leaves"));
+    return false;
+}
+
+Result<void> Releaser::void_others(const Hold& hold) {
+    if (hold.alternates.empty()) return outcome::success();
+    BOOST_OUTCOME_TRY(auto others,
+                      store_.list({.states = {State::held, State::returned, State::ready},
+                                   .alternates = hold.alternates}));
+    for (auto& other : others) {
+        other.notices = {{.to = other.sender, .kind = "voided"}};
+        // Changed meanwhile: it will lose when it is its turn.
+        BOOST_OUTCOME_TRY(change(other, Act::void_, "of its alternates " + hold.id + " leaves"));
+    }
+    return outcome::success();
+}
+
+Result<void> Releaser::release(Hold hold) {
+    BOOST_OUTCOME_TRY(auto stored, store_.bytes(hold.id, hold.draft));
+    const auto bytes = std::make_shared<const std::string>(std::move(stored));
+    BOOST_OUTCOME_TRY(const auto clear, still_clear(hold, bytes));
+    if (!clear) return outcome::success();
+    BOOST_OUTCOME_TRY(const auto wins, wins_alternates(hold));
+    if (!wins) return outcome::success();
+    BOOST_OUTCOME_TRY(void_others(hold));
+    const auto message = outgoing_(hold, *bytes);
+    forward::Transaction transaction{.sender = hold.sender,
+                                     .recipients = waiting_of(hold),
+                                     .message = message,
+                                     .all_or_none = false};
+    transaction.before_dot = [&]() -> Result<void> {
+        BOOST_OUTCOME_TRY(const auto why, desk_.frozen());
+        if (!why.empty()) return error(Errc::unavailable, "mail is frozen by " + why);
+        hold.lease.at_dot = true;
+        BOOST_OUTCOME_TRY(const auto ours, change(hold, Act::at_dot, {}));
+        if (!ours) return error(Errc::unavailable, hold.id + " is no longer this node's");
+        return outcome::success();
+    };
+    auto receipt = forwarder_.forward(transaction);
+    if (!receipt) {
+        Receipt none;
+        none.outcome = Outcome::deferred;
+        none.detail = receipt.error().message;
+        return record(hold, none);
+    }
+    return record(hold, receipt.value());
+}
+
+Result<void> Releaser::record(Hold& hold, const Receipt& receipt) {
+    note_deliveries(hold, receipt);
+    ++hold.attempts;
+    BOOST_OUTCOME_TRY(const auto now, store_.now());
+    auto act = Act::deliver;
+    if (receipt.outcome == Outcome::unknown) {
+        act = Act::lose;
+        hold.notices.push_back({.to = hold.sender, .kind = "uncertain"});
+    } else if (any(hold, Delivery::waiting) && now - hold.created < settings_.give_up) {
+        act = Act::defer;
+        hold.lease = {};
+        hold.next_attempt = now + wait_after(hold.attempts);
+    } else if (any(hold, Delivery::waiting) || any(hold, Delivery::refused)) {
+        act = Act::fail;
+        hold.notices.push_back({.to = hold.sender, .kind = "failed"});
+    } else {
+        hold.notices.push_back({.to = hold.sender, .kind = "released"});
+    }
+    BOOST_OUTCOME_TRY(const auto recorded, change(hold, act, receipt.detail));
+    if (recorded) return outcome::success();
+    return error(Errc::internal,
+                 fmt::format("{} was changed while it was sent: its outcome ({}) stands only here",
+                             hold.id, forward::outcome_name(receipt.outcome)));
+}
+
+}  // namespace sendguard::hold

@@ -1,0 +1,66 @@
+// Release: what is ready and due leaves, once. The lease says which node has it; `at_dot` is
+// written before the data are ended, so that a crash tells whether the next hop may have it.
+//
+// The one window of doubt is between the final dot and the record of its reply. What was lost in it
+// is `uncertain`, and a person settles it: nothing is sent again by itself.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "forward/forward.h"
+#include "hold/clock_watch.h"
+#include "hold/desk.h"
+
+namespace sendguard::hold {
+
+/// What leaves for a held draft: our own fields off, the warn header on.
+/// in: bytes - as they are stored
+using Outgoing = std::function<std::string(const Hold& hold, const std::string& bytes)>;
+
+struct ReleaseSettings {
+    std::string node;                 ///< this process's name in leases
+    std::chrono::seconds lease{600};  ///< longer than all time-outs of a transaction together
+    std::chrono::seconds give_up{5 * 24 * 3600};  ///< after so long of refusals for now: failed
+    std::size_t most = 16;                        ///< taken at once
+};
+
+class Releaser {
+  public:
+    Releaser(Desk& desk, forward::Forwarder& forwarder, Outgoing outgoing, ReleaseSettings settings)
+        : desk_(desk),
+          store_(desk.store()),
+          forwarder_(forwarder),
+          outgoing_(std::move(outgoing)),
+          settings_(std::move(settings)) {}
+
+    /// One round: what lapsed is put right, what is due leaves. Never throws.
+    /// out:    how many left or were tried
+    /// errors: unavailable (the store; or the clock jumped, or mail is frozen: said in the message)
+    Result<std::size_t> round();
+
+  private:
+    Result<void> may_release();
+    Result<void> put_right_lapsed();
+    Result<void> release(Hold hold);
+    using Bytes = std::shared_ptr<const std::string>;
+    Result<bool> still_clear(Hold& hold, const Bytes& bytes);
+    Result<bool> wins_alternates(Hold& hold);
+    Result<void> void_others(const Hold& hold);
+    Result<void> record(Hold& hold, const forward::Receipt& receipt);
+    Result<bool> change(Hold& hold, Act act, std::string reason);
+
+    Desk& desk_;
+    Store& store_;
+    forward::Forwarder& forwarder_;
+    Outgoing outgoing_;
+    ReleaseSettings settings_;
+    ClockWatch clock_;
+};
+
+/// How long to wait after the n-th refusal for now, from 1 on.
+std::chrono::seconds wait_after(std::uint32_t attempts);
+
+}  // namespace sendguard::hold

@@ -1,0 +1,115 @@
+// Where holds are kept: SQLite, PostgreSQL (several nodes share one), or memory for tests. The
+// store knows no rules: it keeps what it is given, all of a change or nothing of it, and says
+// nothing is done before it is on the disk.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "hold/hold.h"
+
+namespace sendguard::hold {
+
+/// What was done: a line of a hold's history, and of the audit chain.
+struct Event {
+    std::string hold;  ///< id; "" = none: a verdict, a login, a freeze
+    Act act = Act::note;
+    State from = State::held, to = State::held;
+    Timestamp at{};
+    Actor actor;
+    std::string reason;   ///< in the actor's words; may be empty
+    std::string details;  ///< JSON object, for machines; "" = none
+};
+
+/// A link of the audit chain. hash = SHA-256 of the one before and of `text`.
+struct AuditEntry {
+    std::uint64_t sequence = 0;  ///< from 1, without gaps
+    std::string text;            ///< the event, one line of JSON (audit.h)
+    std::string hash;            ///< 64 hexadecimal digits
+};
+
+/// A change of one hold.
+struct Change {
+    Hold hold;    ///< as it is to be; its version is still the one that was read
+    Event event;  ///< `hold`, `from` and `to` are filled in from the hold
+    std::optional<std::string> bytes;  ///< of a new draft; hold.draft has gone up
+};
+
+enum class Order : std::uint8_t {
+    due,  ///< what may leave first, first; then by age
+    newest,
+};
+struct Query {
+    std::vector<State> states;  ///< empty: all
+    std::string submitter;      ///< only this actor's; "" = all
+    std::string alternates;     ///< only holds with this name; "" = all
+    Order order = Order::due;
+    std::size_t limit = 100;
+    std::size_t offset = 0;
+};
+
+/// Thread-safe. Every function that changes returns when the change is durable.
+///
+/// errors of all: unavailable (down, locked, full: try later; nothing was done), internal (what is
+/// stored cannot be read)
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    /// A new hold with its first bytes; `hold.version` is set to 1.
+    /// out:    false - its key was used before: nothing was done, find_key() has the first one
+    virtual Result<bool> insert(const Change& change) = 0;
+    /// Replaces the hold and adds the event.
+    /// out:    false - it is not at `hold.version` any more: nothing was done, read it again
+    virtual Result<bool> change(const Change& change) = 0;
+    /// An event without a hold: a verdict, a login, a freeze.
+    virtual Result<void> record(const Event& event) = 0;
+
+    virtual Result<std::optional<Hold>> find(std::string_view id) = 0;
+    virtual Result<std::optional<Hold>> find_key(std::string_view key) = 0;
+    /// The original bytes of one draft of a hold.
+    /// errors: not_found; bad_input (no key, or another, to decrypt them)
+    virtual Result<std::string> bytes(std::string_view id, std::uint32_t draft) = 0;
+    virtual Result<std::vector<Event>> history(std::string_view id) = 0;
+    virtual Result<std::vector<Hold>> list(const Query& query) = 0;
+    virtual Result<std::size_t> count(const std::vector<State>& states) = 0;
+
+    /// Takes up to `most` holds that are ready and due by the store's clock, each for this node
+    /// alone until `term` has passed: moved to `sending`, with a lease.
+    virtual Result<std::vector<Hold>> claim(std::string_view node, std::chrono::seconds term,
+                                            std::size_t most) = 0;
+    /// Holds in `sending` whose lease has ended.
+    virtual Result<std::vector<Hold>> lapsed(std::size_t most) = 0;
+    /// Open holds whose `expires` has passed.
+    virtual Result<std::vector<Hold>> expired(std::size_t most) = 0;
+    /// Holds in any state that have notices still to be sent.
+    virtual Result<std::vector<Hold>> with_notices(std::size_t most) = 0;
+
+    /// Whose the name of alternates is: the first that asks for it has it for good.
+    /// out: the id of the hold that has it
+    virtual Result<std::string> take_alternates(std::string_view name, std::string_view id) = 0;
+
+    /// Settings that all nodes share: "freeze", ... ; "" = not set.
+    virtual Result<std::string> setting(std::string_view name) = 0;
+    virtual Result<void> set(std::string_view name, std::string_view value, const Event& event) = 0;
+
+    virtual Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) = 0;
+    /// Drops bytes, history and hold of what ended before `time`; the audit chain stays.
+    virtual Result<std::size_t> forget(Timestamp time) = 0;
+
+    /// The store's clock: the database's where nodes share one, else the machine's.
+    virtual Result<Timestamp> now() = 0;
+};
+
+struct StoreSettings {
+    std::string url;       ///< "sqlite:/var/lib/send-guard/holds.db", "postgresql://...", "memory:"
+    std::string key_file;  ///< 32 random bytes (64 hexadecimal digits); "" = bytes are kept plain
+};
+/// errors: bad_policy (unknown kind, faulty key file), unavailable
+Result<std::unique_ptr<Store>> open_store(const StoreSettings& settings);
+
+}  // namespace sendguard::hold

@@ -1,0 +1,66 @@
+// `store:` of a service: where held drafts are kept, and how they wait.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "policy/loading.h"
+#include "signoff/values.h"
+
+namespace sendguard::policy {
+namespace {
+
+constexpr std::array<std::string_view, 8> kKeys = {"url",  "key_file",      "undo", "expire",
+                                                   "keep", "preconditions", "from", "page"};
+constexpr std::array<std::string_view, 1> kNeeded = {"url"};
+constexpr std::array<std::string_view, 2> kPreconditionKeys = {"name", "role"};
+constexpr std::string_view kSqlite = "sqlite:";
+constexpr std::string_view kPostgresql = "postgresql://";
+
+std::string load_url(Loading& loading, const SourceFile& file, Node node) {
+    const auto url = loading.walk.text(node, "\"url\"");
+    if (!url) return {};
+    if (url->starts_with(kPostgresql)) return *url;
+    const auto path = url->starts_with(kSqlite) ? url->substr(kSqlite.size()) : std::string();
+    if (!path.empty()) return std::string(kSqlite) + beside(file, path).string();
+    loading.walk.fault(node,
+                       "\"url\" of a store is \"sqlite:PATH\" or \"postgresql://HOST/DATABASE\"");
+    return {};
+}
+
+HoldPrecondition load_precondition(Loading& loading, Node node) {
+    HoldPrecondition out;
+    const auto fields =
+        loading.walk.map(node, "a precondition", kPreconditionKeys, kPreconditionKeys);
+    if (!fields) return out;
+    out.name = load_prose(loading, *fields, "name", true);
+    out.role = load_prose(loading, *fields, "role", true);
+    return out;
+}
+
+}  // namespace
+
+void load_store(Loading& loading, const SourceFile& file, Node node) {
+    auto& store = loading.policy.service.store;
+    if (node.is_scalar()) {  // the short form
+        store.url = load_url(loading, file, node);
+        return;
+    }
+    const auto fields = loading.walk.map(node, "\"store\"", kKeys, kNeeded);
+    if (!fields) return;
+    if (const auto url = fields->get("url")) store.url = load_url(loading, file, *url);
+    store.key_file = load_path(loading, file, *fields, "key_file");
+    load_length(loading, *fields, "undo", store.undo);
+    load_length(loading, *fields, "expire", store.expire);
+    load_length(loading, *fields, "keep", store.keep);
+    store.from = load_prose(loading, *fields, "from", true);
+    if (const auto from = fields->get("from"); from && !signoff::is_plain_address(store.from))
+        loading.walk.fault(*from, "\"from\" is the address that notices come from");
+    store.page = load_prose(loading, *fields, "page", true);
+    if (const auto page = fields->get("page"); page && !store.page.starts_with("http"))
+        loading.walk.fault(*page, "\"page\" is a URL such as https://guard.example.org");
+    if (const auto list = fields->get("preconditions"))
+        for (Node item : loading.walk.list(*list, "\"preconditions\""))
+            store.preconditions.push_back(load_precondition(loading, item));
+}
+
+}  // namespace sendguard::policy
