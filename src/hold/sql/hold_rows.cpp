@@ -28,7 +28,8 @@ SqlResult<void> put_aside(Transaction& transaction, const std::string& id, const
                   .at = now,
                   .actor = service_actor("store"),
                   .reason = fmt::format("put aside: {}", why.message)};
-    transaction.append(audit_line_json(line), id);
+    BOOST_OUTCOME_TRY(const auto number, transaction.number_of(id));
+    transaction.append(audit_line_json(line), number);
     return outcome::success();
 }
 
@@ -75,16 +76,16 @@ std::vector<Value> HoldRow::columns() const {
             alternates_,
             node_,
             seconds(hold_.lease.until),
-            hold_.expires ? seconds(*hold_.expires) : kNever,
+            hold_.expires ? seconds(*hold_.expires) : 0,
             static_cast<std::int64_t>(hold_.notices.size()),
             record_,
             id_};
 }
 
-SqlResult<void> HoldRow::insert_draft(Transaction& transaction) const {
+SqlResult<void> HoldRow::insert_draft(Transaction& transaction, std::int64_t number) const {
     if (!body_) return outcome::success();
     BOOST_OUTCOME_TRY(transaction.connection().execute(
-        transaction.dialect().insert_body(), {id_, std::int64_t{hold_.draft}, body_digest_,
+        transaction.dialect().insert_body(), {number, std::int64_t{hold_.draft}, body_digest_,
                                               std::int64_t{sealed_ ? 1 : 0}, Bytes{*body_}}));
     return outcome::success();
 }
@@ -92,17 +93,17 @@ SqlResult<void> HoldRow::insert_draft(Transaction& transaction) const {
 SqlResult<bool> HoldRow::insert(Transaction& transaction) const {
     BOOST_OUTCOME_TRY(
         const auto inserted,
-        transaction.connection().execute(
+        transaction.connection().query(
             "insert into holds(version, state, due, created, changed, submitter, key, alternates,"
-            " lease_node, lease_until, expires, notices, record, id) values(:version, :state, "
-            ":due, :created,"
-            " :changed, :submitter, :key, :alternates, :lease_node, :lease_until,"
-            " :expires, :notices, :record, :id)"
-            " on conflict(key) where key <> '' do nothing",
-            columns()));
-    if (inserted == 0) return false;
-    BOOST_OUTCOME_TRY(insert_draft(transaction));
-    transaction.append(line_, id_);
+            " lease_node, lease_until, expires, notices, record, id) values(:version, :state, :due,"
+            " :created, :changed, :submitter, :key, :alternates, :lease_node, :lease_until,"
+            " :expires, :notices, :record, :id) on conflict(key) where key <> '' do nothing"
+            " returning number",
+            "i", columns()));
+    if (inserted.empty()) return false;
+    const auto number = inserted[0][0].number;
+    BOOST_OUTCOME_TRY(insert_draft(transaction, number));
+    transaction.append(line_, number);
     return true;
 }
 
@@ -110,21 +111,18 @@ SqlResult<bool> HoldRow::replace(Transaction& transaction) const {
     auto& connection = transaction.connection();
     const auto before = static_cast<std::int64_t>(hold_.version) - 1;
     BOOST_OUTCOME_TRY(const auto rows,
-                      connection.query(transaction.dialect().lock_hold(), "t", {id_, before}));
+                      connection.query(transaction.dialect().lock_hold(), "ti", {id_, before}));
     if (rows.empty()) return false;
-    BOOST_OUTCOME_TRY(
-        const auto changed,
-        connection.execute(
-            "update holds set version = :version, state = :state, due = :due, created = :created,"
-            " changed = :changed, submitter = :submitter, key = :key, alternates = :alternates,"
-            " lease_node = :lease_node, lease_until = :lease_until, expires = :expires,"
-            " notices = :notices, record = :record"
-            " where id = :id",
-            columns()));
-    if (changed != 1) return SqlFault{Trouble::statement, "a hold was changed more than once"};
-    BOOST_OUTCOME_TRY(insert_draft(transaction));
+    BOOST_OUTCOME_TRY(connection.execute(
+        "update holds set version = :version, state = :state, due = :due, created = :created,"
+        " changed = :changed, submitter = :submitter, key = :key, alternates = :alternates,"
+        " lease_node = :lease_node, lease_until = :lease_until, expires = :expires,"
+        " notices = :notices, record = :record where id = :id",
+        columns()));
+    const auto number = rows[0][1].number;
+    BOOST_OUTCOME_TRY(insert_draft(transaction, number));
     const auto from = state_from_name(rows[0][0].text).value_or(from_);
-    transaction.append(from == from_ ? line_ : line(from), id_);
+    transaction.append(from == from_ ? line_ : line(from), number);
     return true;
 }
 
@@ -153,22 +151,22 @@ SqlResult<std::vector<Hold>> claim_rows(Transaction& transaction, const Records&
 
 SqlResult<std::size_t> forget_rows(Transaction& transaction, Timestamp time, std::int64_t most) {
     auto& connection = transaction.connection();
-    Selection ended("select id from holds", final_states());
+    Selection ended("select id, number from holds", final_states());
     const auto sql = fmt::format("{} and changed < :time order by id limit :most", ended.sql);
     ended.values.emplace_back(seconds(time));
     ended.values.emplace_back(most);
-    BOOST_OUTCOME_TRY(const auto rows, connection.query(sql, "t", ended.values));
+    BOOST_OUTCOME_TRY(const auto rows, connection.query(sql, "ti", ended.values));
     std::vector<std::string> ids;
     for (const auto& row : rows) {
-        const auto& id = row[0].text;
-        BOOST_OUTCOME_TRY(connection.execute("delete from events where hold_id = :id", {id}));
+        const auto number = row[1].number;
+        BOOST_OUTCOME_TRY(connection.execute("delete from events where hold = :hold", {number}));
         BOOST_OUTCOME_TRY(const auto gone,
-                          connection.execute("delete from holds where id = :id", {id}));
-        if (gone == 1) ids.push_back(id);
+                          connection.execute("delete from holds where number = :hold", {number}));
+        if (gone == 1) ids.push_back(row[0].text);
     }
     if (ids.empty()) return std::size_t{0};
     BOOST_OUTCOME_TRY(const auto now, transaction.now());
-    transaction.append(audit_line_json(forgotten_line(ids, time, now)), {});
+    transaction.append(audit_line_json(forgotten_line(ids, time, now)), 0);
     return ids.size();
 }
 

@@ -29,7 +29,7 @@ class HoldRow {
 
   private:
     std::vector<Value> columns() const;
-    SqlResult<void> insert_draft(Transaction& transaction) const;
+    SqlResult<void> insert_draft(Transaction& transaction, std::int64_t number) const;
     std::string line(State from) const;
 
     const Hold& hold_;

@@ -10,21 +10,23 @@ namespace sendguard::hold {
 namespace {
 
 constexpr std::array<std::string_view, 13> kFirst{
-    "create table holds(id text not null primary key, version bigint not null,"
+    "create table holds(number bigint generated always as identity primary key, id text not null "
+    "unique, version bigint not null,"
     " state text not null, due bigint not null, created bigint not null,"
     " changed bigint not null, submitter text not null, key text not null,"
     " alternates text not null, lease_node text not null, lease_until bigint not null,"
     " expires bigint not null, notices bigint not null, record text not null)",
     "create index holds_due on holds(state, due, created, id)",
     "create index holds_created on holds(created, id)",
-    "create index holds_expires on holds(expires, id) where state in ('held', 'returned')",
+    "create index holds_expires on holds(expires, id)"
+    " where expires > 0 and state in ('held', 'returned')",
     "create index holds_notices on holds(changed, id) where notices > 0",
     "create unique index holds_key on holds(key) where key <> ''",
-    "create table bodies(hold_id text not null references holds(id) on delete cascade,"
+    "create table bodies(hold bigint not null references holds(number) on delete cascade,"
     " draft bigint not null, sha256 text not null, encrypted bigint not null,"
-    " bytes bytea not null, primary key(hold_id, draft))",
-    "create table events(hold_id text not null, sequence bigint not null,"
-    " primary key(hold_id, sequence))",
+    " bytes bytea not null, primary key(hold, draft))",
+    "create table events(hold bigint not null, sequence bigint not null,"
+    " primary key(hold, sequence))",
     "create table audit(sequence bigint not null primary key, text text not null,"
     " hash text not null)",
     // One row: the end of the chain, and the lock of who adds to it.
@@ -82,17 +84,14 @@ class Postgresql : public Dialect {
     }
 
     std::string_view insert_body() const override {
-        return "insert into bodies(hold_id, draft, sha256, encrypted, bytes)"
-               " values(:id, :draft, :sha256, :encrypted, cast(:bytes as bytea))";
-    }
-    std::string_view select_body() const override {
-        return "select sha256, encrypted, bytes from bodies where hold_id = :id and draft = :draft";
+        return "insert into bodies(hold, draft, sha256, encrypted, bytes)"
+               " values(:hold, :draft, :sha256, :encrypted, cast(:bytes as bytea))";
     }
     std::string_view lock_head() const override {
         return "select sequence, hash from audit_head for update";
     }
     std::string_view lock_hold() const override {
-        return "select state from holds where id = :id and version = :version for update";
+        return "select state, number from holds where id = :id and version = :version for update";
     }
     std::string_view select_claimable() const override {
         return "select record, id, version, state from holds where state = 'ready' and due <= :now"

@@ -56,8 +56,7 @@ class SqlStore : public Store {
     Result<void> record(const Event& event) override {
         const auto text = audit_line_json({.event = event});
         return write([&](Transaction& transaction) -> SqlResult<void> {
-            transaction.append(text, column_text(event.hold));
-            return outcome::success();
+            return append(transaction, text, event.hold);
         });
     }
 
@@ -73,17 +72,20 @@ class SqlStore : public Store {
     Result<std::string> bytes(std::string_view id, std::uint32_t draft) override {
         const auto text = column_text(id);
         BOOST_OUTCOME_TRY(const auto rows,
-                          look(dialect_->select_body(), "tib", {text, std::int64_t{draft}}));
+                          look("select b.sha256, b.encrypted, b.bytes from bodies b join holds h "
+                               "on h.number = b.hold where h.id = :id and b.draft = :draft",
+                               "tib", {text, std::int64_t{draft}}));
         if (!rows.empty()) return records_.bytes_of(id, draft, rows[0]);
         return error(Errc::not_found, fmt::format("there is no draft {} of {}", draft, id));
     }
 
     Result<std::vector<Event>> history(std::string_view id) override {
         const auto text = column_text(id);
-        BOOST_OUTCOME_TRY(const auto rows,
-                          look("select a.text from events e join audit a on a.sequence = "
-                               "e.sequence where e.hold_id = :id order by e.sequence",
-                               "t", {text}));
+        BOOST_OUTCOME_TRY(
+            const auto rows,
+            look("select a.text from holds h join events e on e.hold = h.number join audit a"
+                 " on a.sequence = e.sequence where h.id = :id order by e.sequence",
+                 "t", {text}));
         std::vector<Event> out;
         for (const auto& row : rows) {
             BOOST_OUTCOME_TRY(auto line, audit_line_from_json(row[0].text));
@@ -133,8 +135,10 @@ class SqlStore : public Store {
         return passed("state = 'sending' and lease_until <= :now order by lease_until, id", most);
     }
     Result<std::vector<Hold>> expired(std::size_t most) override {
-        return passed("state in ('held', 'returned') and expires <= :now order by expires, id",
-                      most);
+        return passed(
+            "expires > 0 and state in ('held', 'returned') and expires <= :now order by expires, "
+            "id",
+            most);
     }
     Result<std::vector<Hold>> with_notices(std::size_t most) override {
         return readable("notices > 0 order by changed, id", {}, most);
@@ -152,7 +156,8 @@ class SqlStore : public Store {
                                                  {name_text, id_text}));
             if (taken == 1) {
                 BOOST_OUTCOME_TRY(const auto at, transaction.now());
-                transaction.append(audit_line_json(alternates_line(name, id, at)), id_text);
+                BOOST_OUTCOME_TRY(
+                    append(transaction, audit_line_json(alternates_line(name, id, at)), id));
             }
             BOOST_OUTCOME_TRY(const auto rows,
                               connection.query("select hold_id from alternates where name = :name",
@@ -179,8 +184,7 @@ class SqlStore : public Store {
                 "insert into settings(name, value) values(:name, :value) on conflict(name) do "
                 "update set value = excluded.value",
                 {name_text, value_text}));
-            transaction.append(text, column_text(event.hold));
-            return outcome::success();
+            return append(transaction, text, event.hold);
         });
     }
 
@@ -233,6 +237,14 @@ class SqlStore : public Store {
         Work work{.run = std::move(run)};
         queue_.submit(work);
         if (work.fault) return *work.fault;
+        return outcome::success();
+    }
+
+    /// An entry of a hold's history, or of nobody's. in: hold - id, or ""
+    static SqlResult<void> append(Transaction& transaction, std::string text,
+                                  std::string_view hold) {
+        BOOST_OUTCOME_TRY(const auto number, transaction.number_of(column_text(hold)));
+        transaction.append(std::move(text), number);
         return outcome::success();
     }
 

@@ -6,8 +6,15 @@
 
 namespace sendguard::hold {
 
-void Transaction::append(std::string text, std::string hold) {
-    entries_.push_back({.text = std::move(text), .hold = std::move(hold)});
+void Transaction::append(std::string text, std::int64_t hold) {
+    entries_.push_back({.text = std::move(text), .hold = hold});
+}
+
+SqlResult<std::int64_t> Transaction::number_of(std::string_view id) {
+    if (id.empty()) return std::int64_t{0};
+    BOOST_OUTCOME_TRY(const auto rows,
+                      connection_.query("select number from holds where id = :id", "i", {id}));
+    return rows.empty() ? std::int64_t{0} : rows[0][0].number;
 }
 
 SqlResult<void> Transaction::link() {
@@ -22,10 +29,9 @@ SqlResult<void> Transaction::link() {
         BOOST_OUTCOME_TRY(connection_.execute(
             "insert into audit(sequence, text, hash) values(:sequence, :text, :hash)",
             {sequence, entry.text, hash}));
-        if (entry.hold.empty()) continue;
-        BOOST_OUTCOME_TRY(
-            connection_.execute("insert into events(hold_id, sequence) values(:hold, :sequence)",
-                                {entry.hold, sequence}));
+        if (entry.hold == 0) continue;
+        BOOST_OUTCOME_TRY(connection_.execute(
+            "insert into events(hold, sequence) values(:hold, :sequence)", {entry.hold, sequence}));
     }
     BOOST_OUTCOME_TRY(connection_.execute(
         "update audit_head set sequence = :sequence, hash = :hash", {sequence, hash}));

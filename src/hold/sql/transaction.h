@@ -19,14 +19,18 @@ class Transaction {
     SqlResult<Timestamp> now() { return dialect_.now(connection_); }
 
     /// An entry for the chain.
-    /// in:  text - audit_line_json's; hold - whose history it belongs to; "" = nobody's
-    void append(std::string text, std::string hold);
+    /// in:  text - audit_line_json's; hold - number of the one whose history it belongs to; 0 =
+    ///      nobody's
+    void append(std::string text, std::int64_t hold);
+    /// The number of a hold; 0 = there is none.
+    SqlResult<std::int64_t> number_of(std::string_view id);
     /// Links what was appended to the chain; nothing may be written after it.
     SqlResult<void> link();
 
   private:
     struct Entry {
-        std::string text, hold;
+        std::string text;
+        std::int64_t hold;
     };
     Connection& connection_;
     const Dialect& dialect_;
