@@ -41,5 +41,9 @@ TEST_CASE("http: a message's HTML leads nowhere", "[review][http]") {
     CHECK(inert_html("<a href=\"http://x\">") == "<a data-href=\"http://x\">");
     CHECK(inert_html("<a HrEf\n = x><base/href=y>") == "<a data-href\n = x><base/data-href=y>");
     CHECK(inert_html("<use xlink:href='#a'>") == "<use xlink:data-href='#a'>");
+    CHECK(inert_html("<meta http-equiv=refresh content='0;url=//x'><iframe src=//x>") ==
+          "<meta data-http-equiv=refresh content='0;url=//x'><iframe data-src=//x>");
+    CHECK(inert_html("<img src=\"data:image/png;base64,AA\" srcset=a>") ==
+          "<img src=\"data:image/png;base64,AA\" data-srcset=a>");
     CHECK(inert_html("the word href, and hre") == "the word href, and hre");
 }

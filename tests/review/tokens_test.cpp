@@ -19,7 +19,7 @@ TEST_CASE("tokens: a token is its owner's, and the file holds only its hash", "[
     CHECK(file.text().find(secret) == std::string::npos);
     // Another id with the same secret, a cut one, none.
     const auto mixed = std::string(second.view().substr(0, 13)) + secret;
-    for (const std::string token : {mixed, std::string(first.view().substr(0, 30)),
+    for (const std::string& token : {mixed, std::string(first.view().substr(0, 30)),
                                     std::string(first.view()) + "x", std::string()})
         CHECK_FALSE(read.value().owner(token));
 }

@@ -43,7 +43,7 @@ TEST_CASE("marks: a finding is found again in the text that is shown", "[review]
     using draft::Place;
     const auto plain = read("Subject: A =?utf-8?q?dr=C3=A4ft?= here\r\n\r\nOne.\r\n\r\nTwo: the draft.\r\n");
     CHECK(marked(plain, Place::body, "draft") == "draft");
-    CHECK(marked(plain, Place::subject, "dr\xC3\xA4ft") == "dr\xC3\xA4ft");
+    CHECK(marked(plain, Place::subject, "dräft") == "dräft");
     const auto quoted = read(
         "Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n=C3=A4=C3=B6 and the dr=\r\naft.\r\n");
