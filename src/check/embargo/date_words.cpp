@@ -92,7 +92,7 @@ constexpr Words kLinks =
     "bis zum am um den der dem ab fruhestens nicht vor des "
     "jusqu jusque au a le la les l du de d des partir avant dans et pas "
     "hasta el las los del al antes desde i en "
-    "fino alle dalle dal dell della ore il prima non di "
+    "fino alle dalle dal dell della delle ore il prima non di "
     "ate as os o da do dia "
     "tot om op van voor de "
     "dnia godz r roku przed od dzien "

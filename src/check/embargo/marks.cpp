@@ -32,9 +32,9 @@ constexpr auto kNames = std::to_array<std::string_view>({
 });
 /// Words that may stand before those.
 constexpr auto kBefore = std::to_array<std::string_view>({
-    "strict", "strictly", "under",   "news",    "press",    "media",  "full",
-    "sous",   "bajo",     "sotto",   "sob",     "onder",    "pod",    "под",
-    "під",    "報 道",    "strenge", "stricte", "estricto", "objete", "objeto",
+    "strict",  "strictly", "under",    "news",   "press",  "media", "full", "sous",
+    "bajo",    "sotto",    "sob",      "onder",  "pod",    "под",   "під",  "報 道",
+    "strenge", "stricte",  "estricto", "objete", "objeto", "bitte",
 });
 /// Whole marks that end with their own "until".
 constexpr auto kPhrases = std::to_array<std::string_view>({
@@ -71,7 +71,7 @@ constexpr std::string_view kQualifiers =
     "for release publication broadcast online print all media use and or date time notice lifts "
     "lifted ends expires endet ablauf fur alle medien pour diffusion tous les medias para todos "
     "los "
-    "medios per tutti i voor dla mediow copy strictly against termina levee leve";
+    "medios per tutti i voor dla mediow copy strictly against termina levee leve beachten 日 時";
 
 bool is_one_of(std::string_view word, std::string_view list) {
     for (const auto one : split(list, ' ')) {

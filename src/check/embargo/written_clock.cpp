@@ -74,6 +74,8 @@ class ClockReader {
                 break;
             case Half::am:
             case Half::pm:
+                // "00:01am" is meant as it stands.
+                if (clock.hour == 0 && half == Half::am && clock.minute != 0) break;
                 if (clock.hour < 1 || clock.hour > 12) {
                     clock.doubt = ClockDoubt::impossible;
                     return;

@@ -137,7 +137,8 @@ bool names_time(const Tokens& tokens, std::size_t at, std::size_t end, bool afte
     if (at == 0) return false;
     if (is_time(tokens, at - 1)) return true;
     if (at >= 2 && is_link_word(tokens[at - 1].text) && is_time(tokens, at - 2)) return true;
-    return is_sign(tokens, at - 1, "(") && is_sign(tokens, end, ")");
+    const bool linked = at >= 2 && is_link_word(tokens[at - 1].text);
+    return is_sign(tokens, at - (linked ? 2 : 1), "(") && is_sign(tokens, end, ")");
 }
 
 Here place_at(const Tokens& tokens, std::size_t at, std::string_view folded, bool after_clock) {
