@@ -241,3 +241,100 @@ TEST_CASE("embargo: the hour that an autumn night has twice", "[check][embargo][
         {"Embargo: 2027-10-31T02:30:00+02:00", "2027-10-31T00:30:00Z"},
     });
 }
+
+TEST_CASE("embargo: the part of the day moves an hour of twelve", "[check][embargo]") {
+    check_all({
+        {"Embargo: 8:00 in the evening, 2 March 2027, GMT", "2027-03-02T20:00:00Z"},
+        {"Embargo: 2 March 2027, 8:00 GMT in the evening", "2027-03-02T20:00:00Z"},
+        {"Embargo: Tuesday evening, 2 March 2027, 8:00 GMT", "2027-03-02T20:00:00Z"},
+        {"Embargo: 2 March 2027, 8 p.m. GMT in the evening", "2027-03-02T20:00:00Z"},
+        {"Embargo: 10:00 GMT, 2 March 2027 - evening edition", "2027-03-02T10:00:00Z"},
+        {"Sperrfrist: 2. März 2027, 8 Uhr abends MEZ", "2027-03-02T19:00:00Z"},
+        {"Sperrfrist: 2. März 2027, 2 Uhr nachts MEZ", "2027-03-02T01:00:00Z"},
+        {"Embargo jusqu'au 2 mars 2027 à 8 h du soir, heure de Paris", "2027-03-02T19:00:00Z"},
+        {"Embargo jusqu'au 2 mars 2027, heure de Paris, à 3 h de l'après-midi",
+         "2027-03-02T14:00:00Z"},
+        {"Embargo hasta el 2 de marzo de 2027, hora de Madrid, a las 8:00 de la tarde",
+         "2027-03-02T19:00:00Z"},
+        {"Sotto embargo fino alle 8 di sera del 2 marzo 2027 (ora di Roma)",
+         "2027-03-02T19:00:00Z"},
+        {"Sob embargo até às 8 da noite de 2 de março de 2027 (horário de Brasília)",
+         "2027-03-02T23:00:00Z"},
+        {"Embargo tot dinsdag 2 maart 2027, 8 uur 's avonds (Nederlandse tijd)",
+         "2027-03-02T19:00:00Z"},
+        {"Embargo do 2 marca 2027, godz. 8 wieczorem CET", "2027-03-02T19:00:00Z"},
+        {"Ембарго до 8 вечора 2 березня 2027 року за Києвом", "2027-03-02T18:00:00Z"},
+        {"Эмбарго до 10 часов утра 2 марта 2027 года (МСК)", "2027-03-02T07:00:00Z"},
+    });
+    check_all({
+        {"Embargo: 2 March 2027, 15:00 in the morning GMT", EmbargoFault::unreadable,
+         "no time of day"},
+        {"Embargo: 2 March 2027, 12 at night GMT", EmbargoFault::ambiguous_time, "00:01 or 23:59"},
+    });
+}
+
+TEST_CASE("embargo: midnight in digits is read, in words refused", "[check][embargo]") {
+    check_all({
+        {"Embargo: 00:00 CET, 2 March 2027", "2027-03-01T23:00:00Z"},
+        {"Embargo: 24:00 CET, 2 March 2027", "2027-03-02T23:00:00Z"},
+        {"Embargo: 2027-03-02T24:00:00Z", "2027-03-03T00:00:00Z"},
+        {"Sperrfrist: 2. März 2027, 24 Uhr MEZ", "2027-03-02T23:00:00Z"},
+        {"Embargo: 11:59 p.m. ET, March 2, 2027", "2027-03-03T04:59:00Z"},
+        {"Embargo: 12:30 a.m. ET, March 2, 2027", "2027-03-02T05:30:00Z"},
+        {"Embargo: 12:00 p.m. ET, March 2, 2027", "2027-03-02T17:00:00Z"},
+    });
+    check_all({
+        {"Embargo: 12:00 midnight GMT, 2 March 2027", EmbargoFault::ambiguous_time, "12:00"},
+        {"Sperrfrist: 2. März 2027, Mitternacht MEZ", EmbargoFault::ambiguous_time, "Mitternacht"},
+        {"Embargo: 2027-03-02T24:00:01Z", EmbargoFault::unreadable, "no time of day"},
+    });
+}
+
+TEST_CASE("embargo: gaps and overlaps beyond Europe and America's east", "[check][embargo][dst]") {
+    check_all({
+        // At midnight, by which "24:00" of the day before is left out too.
+        {"Embargo: 5 September 2027, 00:00 (Santiago time)", EmbargoFault::gap, "no 00:00"},
+        {"Embargo: 4 September 2027, 24:00 (Santiago time)", EmbargoFault::gap, "no 00:00"},
+        {"Embargo: March 14, 2027, 2:30 a.m. PT", EmbargoFault::gap, "put forward"},
+        {"Embargo: 28 March 2027, 03:30 EET", EmbargoFault::gap, "Europe/Kyiv"},
+        {"Embargo: 26 September 2027, 02:30 NZST", EmbargoFault::gap, "Pacific/Auckland"},
+        {"Embargo: 3 October 2027, 02:15 Australia/Lord_Howe", EmbargoFault::gap, "no 02:15"},
+        {"Embargo: November 7, 2027, 1:30 a.m. PT", EmbargoFault::overlap, "01:30-07:00"},
+        {"Embargo: 31 October 2027, 03:30 (Kyiv time)", EmbargoFault::overlap, "03:30+03:00"},
+        {"Embargo: 4 April 2027, 02:30 (Wellington time)", EmbargoFault::overlap, "02:30+13:00"},
+        // Half an hour only
+        {"Embargo: 4 April 2027, 01:45 Australia/Lord_Howe", EmbargoFault::overlap, "01:45+10:30"},
+    });
+    check_all({
+        {"Embargo: 4 April 2027, 01:15 Australia/Lord_Howe", "2027-04-03T14:15:00Z"},
+        {"Embargo: 5 September 2027, 01:00 (Santiago time)", "2027-09-05T04:00:00Z"},
+    });
+}
+
+TEST_CASE("embargo: one date for two days is refused", "[check][embargo]") {
+    check_all({
+        {"Embargo: 2 March 2027, 00:01 GMT (19:01 EST)", "2027-03-02T00:01:00Z"},
+        {"Embargo: 00:01 GMT on 2 March 2027 (19:01 EST)", "2027-03-02T00:01:00Z"},
+        {"Embargo: 2 March 2027, 00:01 GMT / 1 March 2027, 19:01 EST", "2027-03-02T00:01:00Z"},
+    });
+    check_all({
+        {"Embargo: 00:01 GMT / 19:01 EST, 2 March 2027", EmbargoFault::disagreement, "same day"},
+        {"Embargo: 19:01 EST / 00:01 GMT, 2 March 2027", EmbargoFault::disagreement,
+         "the date of each"},
+    });
+}
+
+TEST_CASE("embargo: what is advised can be copied", "[check][embargo]") {
+    check_all({
+        {"Gesperrt bis 2. März 2027, 10 Uhr.", EmbargoFault::no_zone, "10 Uhr CET"},
+        // Not the December that has just gone.
+        {"Embargo: 31 December", EmbargoFault::no_year, "31 December 2027"},
+        {"Embargo: 2 July 2027, 10:00 IST", EmbargoFault::ambiguous_zone, "town or the offset"},
+    });
+    check_all({
+        {"Embargo: 2 July 2027, 10:00 IST (Dublin)", "2027-07-02T09:00:00Z"},
+        {"Embargo: 2 July 2027, 10:00 IST (UTC+5:30)", "2027-07-02T04:30:00Z"},
+        {"Embargo: 2 March 2027, 10:00 CST (UTC+8)", "2027-03-02T02:00:00Z"},
+        {"Embargo: 2 July 2027, 10:00 BST", "2027-07-02T09:00:00Z"},
+    });
+}

@@ -16,7 +16,6 @@ constexpr auto kNames = std::to_array<std::string_view>({
     "embargoed",
     "embargo",
     "sperrfrist",
-    "gesperrt",
     "embargado",
     "embargada",
     "embargiem",
@@ -64,6 +63,9 @@ constexpr std::string_view kUses =
     "release publication broadcast use transmission distribution dissemination print online "
     "published released used broadcast quoted reported distributed posted shared publish share "
     "quote report";
+/// Of those, the ones that speak of nothing else.
+constexpr std::string_view kPublications =
+    "release publication broadcast transmission dissemination published released publish";
 constexpr std::string_view kUntil =
     "until untill till til to before bis jusqu jusque hasta fino ate tot do до до kadar "
     "prior earlier ab vor avant antes prima voor przed";
@@ -71,7 +73,11 @@ constexpr std::string_view kQualifiers =
     "for release publication broadcast online print all media use and or date time notice lifts "
     "lifted ends expires endet ablauf fur alle medien pour diffusion tous les medias para todos "
     "los "
-    "medios per tutti i voor dla mediow copy strictly against termina levee leve beachten 日 時";
+    "will be is lift sera medios per tutti i voor dla mediow copy strictly against termina levee "
+    "leve beachten 日 時";
+
+/// Of those, the ones behind which an embargo's end stands.
+constexpr std::string_view kEnds = "lift lifts lifted ends expires endet leve";
 
 bool is_one_of(std::string_view word, std::string_view list) {
     for (const auto one : split(list, ' ')) {
@@ -140,17 +146,18 @@ class MarkFinder {
         const bool released = at > 0 && tokens_[at - 1].text.starts_with("release");
         if (released) mark.kind = MarkKind::line;
         if (!pass_qualifiers(mark)) return std::nullopt;
-        if (mark.kind == MarkKind::prose && !mark.until) return std::nullopt;
+        if (mark.kind == MarkKind::prose && !mark.until && !mark.ends) return std::nullopt;
         // A bare "embargo" is a word of trade; a capital, "until" or a colon says which one it is.
         const bool bare = name == at && !tokens_[name].capital && is_ascii(tokens_[name].text);
-        if (bare && !mark.until && !mark.colon) return std::nullopt;
+        if (bare && !mark.until && !mark.colon && !mark.ends) return std::nullopt;
         return mark;
     }
 
     /// Moves past "for all media", "date", and says whether a time may follow.
     bool pass_qualifiers(EmbargoMark& mark) const {
         auto& at = mark.end;
-        while (word_of(at, kQualifiers) && !word_of(at, kUntil)) ++at;
+        for (; word_of(at, kQualifiers) && !word_of(at, kUntil); ++at)
+            mark.ends = mark.ends || word_of(at, kEnds);
         if (word_of(at, kUntil)) {
             mark.until = true;
             ++at;
@@ -168,6 +175,8 @@ class MarkFinder {
     Found phrase_at(std::size_t at) const {
         const auto words = longest(kPhrases, at);
         if (words == 0 || !is_at_start(at)) return std::nullopt;
+        // "Die A 7 (gesperrt bis Freitag)" is a road.
+        if (tokens_[at].is("gesperrt") && !tokens_[at].capital) return std::nullopt;
         return EmbargoMark{.begin = at, .end = at + words, .until = true};
     }
 
@@ -179,11 +188,15 @@ class MarkFinder {
             if (stands_at(tokens_, at, start)) next = at + count_words(start);
         }
         if (next == 0 || !word_of(next, kUses)) return std::nullopt;
+        const auto use = next;
         while (word_of(next, kUses) || sign(next, ",") || word_of(next, "or and in any form"))
             ++next;
         if (!word_of(next, "until till til before prior")) return std::nullopt;
         EmbargoMark mark{.begin = at, .end = next + 1, .until = true};
-        mark.kind = is_at_start(at) || in_capitals(next - 1) ? MarkKind::line : MarkKind::prose;
+        // "Do not use before 2 March" stands on vouchers.
+        const bool published = word_of(use, kPublications);
+        const bool alone = is_at_start(at) && (published || tokens_[use].capitals);
+        mark.kind = alone || in_capitals(next - 1) ? MarkKind::line : MarkKind::prose;
         return mark;
     }
 

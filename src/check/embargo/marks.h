@@ -22,6 +22,7 @@ struct EmbargoMark {
     MarkKind kind = MarkKind::line;
     std::size_t begin = 0, end = 0;  ///< tokens
     bool until = false;              ///< "until" stands behind it: what follows must be a time
+    bool ends = false;               ///< "lifts at", "endet am" stands behind it
     bool colon = false;              ///< ":" stands behind it: other words may stand before a time
 };
 

@@ -31,9 +31,8 @@ bool falls_on(sys_days day, std::uint8_t weekdays) {
     return (weekdays & bit_of(day)) != 0;
 }
 
-/// The first such day from 31 days ago on; nullopt when there is none in five years (30 February).
-std::optional<sys_days> next_such_day(CalendarDate date, Timestamp now) {
-    const auto from = std::chrono::floor<days>(now) - kBehind;
+/// The first such day from `from` on; nullopt when there is none in five years (30 February).
+std::optional<sys_days> next_such_day(CalendarDate date, sys_days from) {
     const auto first = static_cast<int>(year_month_day(from).year());
     for (int year = first; year <= first + 8; ++year) {
         const year_month_day day{std::chrono::year(year),
@@ -129,7 +128,8 @@ class Judge {
     }
 
     std::optional<sys_days> day_of(const CalendarDate& reading) const {
-        if (reading.year == 0) return next_such_day(reading, now_);
+        if (reading.year == 0)
+            return next_such_day(reading, std::chrono::floor<days>(now_) - kBehind);
         const year_month_day day{std::chrono::year(reading.year),
                                  std::chrono::month(static_cast<unsigned>(reading.month)),
                                  std::chrono::day(static_cast<unsigned>(reading.day))};
@@ -179,10 +179,17 @@ class Judge {
         if (missing.empty()) return true;
         const auto clock = written_.clocks.empty() ? "10:00" : written_.clocks.front().text;
         std::string advice =
-            fmt::format("write such as {}, {} CET", in_words(days_.front()), clock);
+            fmt::format("write such as {}, {} CET", in_words(day_to_advise()), clock);
         if (fault == EmbargoFault::no_zone)
             advice = fmt::format("write such as {0} CET, {0} GMT or {0} (Paris time)", clock);
         return fail(fault, fmt::format("names {}: {}", fmt::join(missing, ", "), advice));
+    }
+
+    /// A year that is missing is not advised to be last year's.
+    sys_days day_to_advise() const {
+        const auto& reading = written_.dates.front().readings.front();
+        if (reading.year != 0) return days_.front();
+        return next_such_day(reading, std::chrono::floor<days>(now_)).value_or(days_.front());
     }
 
     Timestamp latest() const {
@@ -257,9 +264,16 @@ class Judge {
             if (!first) first = instant;
             const bool own_date = written_.dates.size() == written_.clocks.size();
             const auto apart = *instant - *first;
-            // "00:01 GMT / 19:01 EST, Tuesday": the evening before, there.
-            const bool same = own_date ? apart == seconds(0) : apart % days(1) == seconds(0);
-            if (same) continue;
+            if (apart == seconds(0)) continue;
+            // "2 March 2027, 00:01 GMT (19:01 EST)": the evening before, there.
+            if (!own_date && apart % days(1) == seconds(0)) {
+                if (written_.dates.front().clocks_before <= 1) continue;
+                fail(EmbargoFault::disagreement,
+                     fmt::format("{} {} and {} {} are not on the same day: write the date of each",
+                                 written_.clocks[0].text, zones_[0].front().name,
+                                 written_.clocks[i].text, zones_[i].front().name));
+                return;
+            }
             fail(EmbargoFault::disagreement,
                  fmt::format("{} {} and {} {} are not the same time: keep one",
                              written_.clocks[0].text, zones_[0].front().name,

@@ -1,6 +1,7 @@
 // The clock times of written_time.h. The clock has 24 hours unless a.m. or p.m. stands by it. 24:00
 // is the end of its day (ISO 8601), 00:00 the start; "midnight" and "12 a.m." may be either.
 #include "check/embargo/date_words.h"
+#include "check/embargo/day_part.h"
 #include "check/embargo/written_time.h"
 
 namespace sendguard::check {
@@ -18,7 +19,10 @@ class ClockReader {
         if (!found) found = digits(at);
         if (found) {
             const auto begin = tokens_[at].begin;
-            found->text = folded_.substr(begin, tokens_[found->end - 1].end - begin);
+            const auto last = found->end - 1;
+            // The dot of "10 Uhr." ends the sentence.
+            const bool dot = tokens_[last].is(".") && hour_word(last - 1);
+            found->text = folded_.substr(begin, tokens_[dot ? last - 1 : last].end - begin);
         }
         return found;
     }
@@ -133,7 +137,9 @@ class ClockReader {
         WrittenClock clock{.hour = tokens_[at].value};
         auto end = at + 1;
         const auto half = half_of_day(end);
-        if (half == Half::none && !prefixed) return {};
+        // "8 de la tarde"
+        const bool parted = day_part_at(tokens_, end).has_value();
+        if (half == Half::none && !prefixed && !parted) return {};
         settle(clock, half);
         clock.end = end;
         return clock;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "check/embargo/date_words.h"
+#include "check/embargo/day_part.h"
 
 namespace sendguard::check {
 namespace {
@@ -27,7 +28,7 @@ class TimeReader {
     /// Reads one piece or joining word; false where the time ends.
     bool step() {
         if (tokens_[at_].is_line_end()) return next_line();
-        if (date() || clock() || zone() || weekday()) return true;
+        if (date() || clock() || part_of_day() || zone() || weekday()) return true;
         const auto& token = tokens_[at_];
         if (token.is_number()) return number();
         if (token.is_word()) return word(token);
@@ -53,6 +54,7 @@ class TimeReader {
         auto found = date_at(tokens_, at_, folded_);
         if (!found) return false;
         pass(found->end);
+        found->clocks_before = time_.clocks.size();
         time_.dates.push_back(std::move(*found));
         return true;
     }
@@ -65,7 +67,28 @@ class TimeReader {
         if (complete() && !is_beside()) return false;
         pass(found->end);
         clock_end_ = at_;
+        if (part_before_) move_to(*part_before_, *found);
+        part_before_.reset();
         time_.clocks.push_back(std::move(*found));
+        return true;
+    }
+
+    /// "8:00 in the evening", "Tuesday evening, 8:00".
+    bool part_of_day() {
+        if (time_.empty()) return false;
+        const auto found = day_part_at(tokens_, at_);
+        if (!found) return false;
+        const auto& before = tokens_[at_ - 1];
+        const bool apart = before.kind == TokenKind::sign && !before.is(")");
+        if (complete() && apart) return false;
+        const bool after_clock = clock_end_ == at_;
+        pass(found->end);
+        if (time_.clocks.empty()) {
+            part_before_ = found->part;
+        } else {
+            move_to(found->part, time_.clocks.back());
+        }
+        if (after_clock) clock_end_ = at_;
         return true;
     }
 
@@ -197,6 +220,7 @@ class TimeReader {
     WrittenTime time_;
     std::size_t at_ = 0;
     std::size_t clock_end_ = 0;  ///< behind the last clock time
+    std::optional<DayPart> part_before_;
     std::size_t line_ends_ = 0;
     std::size_t event_begin_ = 0;
 };

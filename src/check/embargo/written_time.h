@@ -30,6 +30,7 @@ struct WrittenDate {
     std::string text;                    ///< as it is written
     bool short_year = false;             ///< "'27", read as 2027
     std::size_t end = 0;                 ///< index of the token behind it
+    std::size_t clocks_before = 0;       ///< clock times that stand before it
 };
 
 enum class ClockDoubt : std::uint8_t {
