@@ -90,10 +90,10 @@ class PassageSearch {
         : text_(passage.text), index_(index), now_(now), windows_(windows), out_(out) {}
 
     void run() {
-        for (std::size_t at = 0; out_.size() < kMaxLines;) {
+        for (std::size_t at = 0;;) {
             const auto found = find_mark_word(text_, at);
             if (found == std::string_view::npos) return;
-            if (windows_ >= kMaxWindows) return give_up(found);
+            if (windows_ >= kMaxWindows || out_.size() >= kMaxLines) return give_up(found);
             const auto begin = line_begin(found);
             const auto end = line_end(found);
             at = look_at(begin, end);
@@ -114,7 +114,8 @@ class PassageSearch {
         line.begin = static_cast<std::uint32_t>(at);
         line.end = line.begin;
         line.reason = "more words of embargoes stand here than are looked at";
-        if (windows_++ == kMaxWindows) out_.push_back(std::move(line));
+        if (windows_ <= kMaxWindows) out_.push_back(std::move(line));
+        windows_ = kMaxWindows + 1;
     }
 
     /// Where to go on.
@@ -124,7 +125,7 @@ class PassageSearch {
         while (from < end) {
             const auto found = find_mark_word(text_, from);
             if (found >= end) return end;
-            if (windows_ >= kMaxWindows) return found;
+            if (windows_ >= kMaxWindows || out_.size() >= kMaxLines) return found;
             ++windows_;
             const auto start = found - from > kMaxWindowBytes / 2 ? cut(found - 60) : from;
             const auto stop = cut(std::min(text_.size(), found + kMaxWindowBytes));
@@ -228,7 +229,7 @@ std::vector<EmbargoLine> embargoes(const draft::Draft& draft, Timestamp now) {
     std::vector<EmbargoLine> out;
     std::size_t windows = 0;
     if (draft.kind == draft::Kind::file) add_facts(draft, kEmbargoKeys, now, out);
-    for (std::uint32_t i = 0; i < draft.passages.size() && out.size() < kMaxLines; ++i) {
+    for (std::uint32_t i = 0; i < draft.passages.size() && out.size() <= kMaxLines; ++i) {
         const auto& passage = draft.passages[i];
         if (!is_searched(passage.place)) continue;
         if (passage.place == draft::Place::header && is_embargo_field(passage.detail)) {
@@ -248,24 +249,43 @@ std::vector<EmbargoLine> publication_times(const draft::Draft& draft, Timestamp 
     return out;
 }
 
+bool is_dated_beside(const draft::Draft& draft, const std::vector<EmbargoLine>& lines,
+                     const EmbargoLine& line) {
+    const auto part_of = [&](const EmbargoLine& of) { return draft.passages[of.passage].part; };
+    return std::ranges::any_of(lines, [&](const EmbargoLine& other) {
+        if (other.fault == EmbargoFault::no_date) return false;
+        const auto part = part_of(other);
+        const bool attached = part < draft.parts.size() && draft.parts[part].attachment;
+        return !attached || part == part_of(line);
+    });
+}
+
 Embargo embargo_of(const draft::Draft& draft, Timestamp now) {
     Embargo out;
     const auto lines = embargoes(draft, now);
-    const bool dated = std::ranges::any_of(
-        lines, [](const EmbargoLine& line) { return line.fault != EmbargoFault::no_date; });
     const auto add = [&](std::string reason) {
         if (std::ranges::find(out.reasons, reason) == out.reasons.end())
             out.reasons.push_back(std::move(reason));
     };
+    std::vector<Timestamp> times;
+    std::optional<Timestamp> ended;  // of those that cannot be read
     for (const auto& line : lines) {
-        if (!line.until) {
-            if (!dated || line.fault != EmbargoFault::no_date) add(line.reason);
-        } else if (out.until && *out.until != *line.until) {
-            add(fmt::format("two times are named, {} and {}", format_rfc3339(*out.until),
-                            format_rfc3339(*line.until)));
-        } else {
-            out.until = line.until;
+        if (line.until) {
+            times.push_back(*line.until);
+        } else if (line.has_ended(now)) {
+            ended = std::max(ended, line.latest);
+        } else if (line.fault != EmbargoFault::no_date || !is_dated_beside(draft, lines, line)) {
+            add(line.reason);
         }
+    }
+    if (!times.empty()) {
+        out.until = std::ranges::max(times);
+        const auto other = std::ranges::find_if(times, [&](auto time) { return time != times[0]; });
+        if (other != times.end() && *out.until > now)
+            add(fmt::format("two times are named, {} and {}", format_rfc3339(times[0]),
+                            format_rfc3339(*other)));
+    } else {
+        out.until = ended;
     }
     if (!out.reasons.empty()) {
         out.state = Embargo::State::unclear;

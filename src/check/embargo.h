@@ -44,6 +44,11 @@ struct EmbargoLine {
 /// cost: a search for a few words; ICU is asked only when one is found
 std::vector<EmbargoLine> embargoes(const draft::Draft& draft, Timestamp now);
 
+/// Whether a line with a date says of `line`, which has none, when it ends: an old paper that is
+/// attached says nothing of the mail's own "[EMBARGO]".
+bool is_dated_beside(const draft::Draft& draft, const std::vector<EmbargoLine>& lines,
+                     const EmbargoLine& line);
+
 /// The embargoes of one draft, searched for when they are first asked for: several rules ask.
 /// One thread's.
 class EmbargoesOnce {
@@ -71,11 +76,12 @@ struct Embargo {
         unclear,  ///< something cannot be read, or two times are named
     };
     State state = State::none;
-    std::optional<Timestamp> until;    ///< of State::until; it may have passed
+    std::optional<Timestamp> until;    ///< of State::until; the latest, when all have passed
     std::vector<std::string> reasons;  ///< of State::unclear, once each
 };
 
-/// Marks without a date count only where nothing dated stands.
+/// Marks without a date count only where nothing dated stands beside them; what cannot be read, but
+/// has ended in every reading, is no doubt.
 Embargo embargo_of(const draft::Draft& draft, Timestamp now);
 
 }  // namespace sendguard::check

@@ -13,7 +13,8 @@ using namespace sendguard::test;
 TEST_CASE("embargo: a text that speaks of embargoes is under none", "[check][embargo]") {
     for (const auto* text :
          {"The council lifted the arms embargo on Tuesday, 2 March 2027, at 10:00 CET.",
-          "The oil embargo of 1973 lasted until 18 March 1974.", "Arms embargo: 12 December 1990",
+          "The oil embargo of 1973 lasted until 18 March 1974.",
+          "Arms embargo: 12 December 1990",
           "Embargoed copies will be available at 10:00 a.m. on Friday, June 13.",
           "Embargoed Briefing for the press corps on Friday, June 13, at 10:00 GMT",
           "We honour the\nembargo, on Tuesday 2 March 2027 at 10:00 GMT we met.",
@@ -21,8 +22,16 @@ TEST_CASE("embargo: a text that speaks of embargoes is under none", "[check][emb
           "The data were embargoed until 8:30 a.m. ET, Friday, January 8, 2027.",
           "L'embargo sur le pétrole continue jusqu'au 2 mars.",
           "Eine Sperrfrist von drei Jahren gilt seit dem 2. März 2020, 10 Uhr.",
-          "For release notes of 2 March 2027 see below.", "FOR RELEASE: 2 March 2027",
-          "This is not for publication."}) {
+          "For release notes of 2 March 2027 see below.",
+          "FOR RELEASE: 2 March 2027",
+          "This is not for publication.",
+          "the embargo on Russian oil until 2025",
+          "The embargo on Russian oil until 31 December 2027 is in force.",
+          "Das Embargo gegen Russland gilt bis 31. Januar 2027.",
+          "Die Straße ist gesperrt bis 2. März 2027, 10 Uhr.",
+          "Die A 7 (gesperrt bis 2. März 2027, 10 Uhr) wird breiter.",
+          "Do not use before 2 March 2027.",
+          "Die Sperrfrist endet am 2. März 2027."}) {
         INFO(text);
         CHECK(lines_of(text).empty());
     }
@@ -33,6 +42,9 @@ TEST_CASE("embargo: a sentence counts with a date and a time of day", "[check][e
         {"The data in this release are embargoed until 8:30 a.m. ET, Friday, March 5, 2027.",
          "2027-03-05T13:30:00Z"},
         {"FOR RELEASE 8:30 A.M. EST, FRIDAY, MARCH 5, 2027", "2027-03-05T13:30:00Z"},
+        {"The embargo lifts at 10:00 GMT on 2 March 2027.", "2027-03-02T10:00:00Z"},
+        {"Our embargo will be lifted on 2 March 2027 at 10:00 CET.", "2027-03-02T09:00:00Z"},
+        {"Die Sperrfrist endet am 2. März 2027 um 10 Uhr MEZ.", "2027-03-02T09:00:00Z"},
         {"This must not be published before 10:00 GMT on 2 March 2027, please.",
          "2027-03-02T10:00:00Z"},
     });
@@ -80,6 +92,14 @@ TEST_CASE("embargo: a hostile text costs no more than others", "[check][embargo]
     CHECK(lines.size() <= 101);
 }
 
+TEST_CASE("embargo: lines beyond the limit are not passed over", "[check][embargo][limits]") {
+    std::string text;
+    for (int i = 0; i < 100; ++i) text += "EMBARGOED UNTIL 2 March 2020, 10:00 GMT\n\n";
+    CHECK(check::embargo_of(page(text), kNow).state == check::Embargo::State::until);
+    text += "EMBARGOED UNTIL 2 March 2027, 10:00 GMT\n";
+    CHECK(check::embargo_of(page(text), kNow).state == check::Embargo::State::unclear);
+}
+
 namespace {
 
 using State = check::Embargo::State;
@@ -120,6 +140,17 @@ TEST_CASE("embargo: what a whole draft is under", "[check][embargo]") {
     const auto half =
         mail_under("Embargo: 2027-03-02T09:00:00Z\n", "EMBARGOED UNTIL 2 March 2027\n\nText.");
     CHECK(half.state == State::unclear);
+    // What has ended in every reading leaves no doubt.
+    const auto past = mail_under("", "EMBARGOED UNTIL 2 March 2020, 10:00\n\nText.");
+    CHECK(past.state == State::until);
+    CHECK((past.until && *past.until < kNow));
+    const auto pasts = mail_under("Embargo: 2020-03-02T09:00:00Z\n",
+                                  "EMBARGOED UNTIL 2 March 2020, 10:00 GMT\n\nText.");
+    CHECK(pasts.state == State::until);
+    CHECK((pasts.until ? format_rfc3339(*pasts.until) : "none") == "2020-03-02T10:00:00Z");
+    CHECK(mail_under("Embargo: 2027-03-02T09:00:00Z\n",
+                     "EMBARGOED UNTIL 2 March 2020, 10:00 GMT\n\nText.")
+              .state == State::unclear);
     // What earlier mail was under is its sender's affair.
     CHECK(mail_under("", "Yes.\n\n> EMBARGOED UNTIL 2 March 2027, 10:00 GMT\n").state ==
           State::none);
@@ -149,6 +180,18 @@ TEST_CASE("embargo: header, front matter and text against each other", "[check][
     CHECK_FALSE(fires_on("embargo-conflict",
                          page("---\nembargo: 2020-03-02T10:00:00Z\n---\nEMBARGOED UNTIL 2 March "
                               "2020, 10:00 CET\n")));
+}
+
+TEST_CASE("embargo: an old paper says nothing of the mail that carries it", "[check][embargo]") {
+    const std::string old =
+        "--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=old.txt\n\n"
+        "EMBARGOED UNTIL 2 March 1998, 10:00 GMT\n--b--\n";
+    const std::string type = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n";
+    const auto mail = [&](const std::string& text) {
+        return mail_under(type, "--b\nContent-Type: text/plain\n\n" + text + "\n" + old).state;
+    };
+    CHECK(mail("[EMBARGO]\n\nThe bank reports.") == State::unclear);
+    CHECK(mail("The bank reports.") == State::until);
 }
 
 TEST_CASE("embargo: every zone that the tables name is one", "[check][embargo]") {

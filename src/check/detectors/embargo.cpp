@@ -36,33 +36,43 @@ Detection detection(const draft::Draft& draft, const EmbargoLine& line, std::str
 }
 
 /// A mark without a date is no line that cannot be read, but for a field that is there for it.
-bool is_unclear(const std::vector<EmbargoLine>& lines, const EmbargoLine& line, Timestamp now) {
-    if (line.until) return false;
-    if (line.source == EmbargoSource::front_matter && line.has_ended(now)) return false;
+bool is_unclear(const DetectorInput& input, const EmbargoLine& line) {
+    if (line.until || line.has_ended(input.now)) return false;
     if (line.fault != EmbargoFault::no_date) return true;
-    const bool dated = std::ranges::any_of(
-        lines, [](const EmbargoLine& other) { return other.fault != EmbargoFault::no_date; });
-    return line.source != EmbargoSource::text && !dated;
+    return line.source != EmbargoSource::text &&
+           !is_dated_beside(input.draft, input.embargoes.lines(), line);
 }
 
 std::vector<Detection> unclear(const DetectorInput& input) {
     std::vector<Detection> out;
-    const auto& lines = input.embargoes.lines();
-    for (const auto& line : lines) {
-        if (is_asked(input, line) && is_unclear(lines, line, input.now))
+    for (const auto& line : input.embargoes.lines()) {
+        if (is_asked(input, line) && is_unclear(input, line))
             out.push_back(detection(input.draft, line, line.reason));
     }
     return out;
 }
 
-std::vector<Detection> read_ones(const DetectorInput& input, bool ended) {
+std::vector<Detection> ahead(const DetectorInput& input) {
     std::vector<Detection> out;
     for (const auto& line : input.embargoes.lines()) {
-        if (!line.until || !is_asked(input, line)) continue;
-        if ((*line.until <= input.now) != ended) continue;
+        if (!line.until || *line.until <= input.now || !is_asked(input, line)) continue;
         out.push_back(
-            detection(input.draft, line,
-                      fmt::format("{} {}", ended ? "ended" : "ends", format_rfc3339(*line.until))));
+            detection(input.draft, line, fmt::format("ends {}", format_rfc3339(*line.until))));
+    }
+    return out;
+}
+
+/// None while a mark without a date stands alone: that one may not have ended.
+std::vector<Detection> ended(const DetectorInput& input) {
+    std::vector<Detection> out;
+    const auto& lines = input.embargoes.lines();
+    for (const auto& line : lines) {
+        if (line.fault == EmbargoFault::no_date && !is_dated_beside(input.draft, lines, line))
+            return {};
+        if (!line.has_ended(input.now) || !is_asked(input, line)) continue;
+        out.push_back(detection(input.draft, line,
+                                line.until ? fmt::format("ended {}", format_rfc3339(*line.until))
+                                           : "ended in every reading, but " + line.reason));
     }
     return out;
 }
@@ -110,18 +120,11 @@ Detector embargo_conflict_detector() {
 }
 
 Detector embargo_ahead_detector() {
-    return {"embargo-ahead",
-            "an embargo that has not ended",
-            kSources,
-            {},
-            [](const DetectorInput& input) { return read_ones(input, false); }};
+    return {"embargo-ahead", "an embargo that has not ended", kSources, {}, ahead};
 }
 
 Detector embargo_ended_detector() {
-    return {
-        "embargo-ended", "an embargo that has ended", kSources, {}, [](const DetectorInput& input) {
-            return read_ones(input, true);
-        }};
+    return {"embargo-ended", "an embargo that has ended", kSources, {}, ended};
 }
 
 }  // namespace sendguard::check
