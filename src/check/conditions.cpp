@@ -60,6 +60,13 @@ Result<bool> holds_any(const std::vector<Condition>& children, const Scene& scen
     return any;
 }
 
+bool holds_rate(const RateCondition& condition, const Scene& scene) {
+    const auto count = std::ranges::find(scene.facts.sent, condition.within, &SentCount::within);
+    if (count == scene.facts.sent.end()) return false;
+    return (condition.messages && count->messages > *condition.messages) ||
+           (condition.new_recipients && count->new_recipients > *condition.new_recipients);
+}
+
 Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& evidence) {
     return std::visit(
         Overloaded{
@@ -86,6 +93,7 @@ Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& 
                 return c.any.test(static_cast<std::size_t>(scene.facts.gate));
             },
             [&](const TimeCondition& c) { return holds_time(c, scene); },
+            [&](const RateCondition& c) -> Result<bool> { return holds_rate(c, scene); },
             [&](const DetectCondition& c) { return holds_detect(c, scene, evidence); },
             [&](const MetadataCondition& c) { return holds_metadata(c, scene, evidence); },
         },

@@ -149,6 +149,12 @@ struct Words {
         }
         return out + " " + c.zone;
     }
+    std::string operator()(const RateCondition& c) const {
+        std::string out = "rate";
+        if (c.messages) out += fmt::format(" over {} messages", *c.messages);
+        if (c.new_recipients) out += fmt::format(" over {} new recipients", *c.new_recipients);
+        return out + fmt::format(" within {} s", c.within.count());
+    }
     std::string operator()(const DetectCondition& c) const { return "detect " + c.name; }
     std::string operator()(const MetadataCondition& c) const {
         std::string out = fmt::format("metadata {}", fmt::join(c.keys, ", "));

@@ -70,6 +70,10 @@ void add_finding(const Scene& scene, Finding finding, Evaluation& out) {
     if (finding.action == Action::hold && finding.approvers) {
         auto clear = clearance(scene.policy, scene.draft, scene.facts, *finding.approvers);
         finding.signed_by = std::move(clear.signed_by);
+        // A copy first: the stage is a part of what it replaces.
+        auto stage = *clear.stage;
+        stage.before.clear();
+        finding.approvers = std::move(stage);
         if (clear.cleared) {
             out.cleared.push_back(std::move(finding));
             return;

@@ -23,6 +23,15 @@ struct Identity {
     std::optional<IpAddress> client;  ///< the client's address
 };
 
+/// How much came of the draft's sender since so long, the draft included.
+struct SentCount {
+    std::chrono::seconds within{0};
+    std::uint64_t messages = 0;
+    std::uint64_t new_recipients = 0;  ///< that it had never written to before
+
+    bool operator==(const SentCount&) const = default;
+};
+
 /// Everything the verdict depends on beside the draft and the policy.
 struct Facts {
     Timestamp now{};
@@ -30,6 +39,7 @@ struct Facts {
     std::vector<signoff::Signoff> signoffs;
     bool explain = false;
     Identity identity = {};
+    std::vector<SentCount> sent = {};  ///< of each of the policy's rate windows; empty: not counted
     std::string path = {};  ///< of a file, from its repository's root on; "": none
 };
 

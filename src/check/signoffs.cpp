@@ -48,7 +48,9 @@ std::string refusal(const policy::Policy& policy, const Facts& facts, const Appr
         if (signoff.signed_ && !signoff.any_group && signoff.as != approvers.group) {
             return fmt::format("it was signed for '{}'", signoff.as);
         }
-        if (!in_group(policy, approvers.group, signoff.person)) {
+        const bool deputy =
+            !approvers.deputies.empty() && in_group(policy, approvers.deputies, signoff.person);
+        if (!deputy && !in_group(policy, approvers.group, signoff.person)) {
             return fmt::format("{} is not in the group '{}'", signoff.person, approvers.group);
         }
         if (approvers.not_author && authors.empty()) return "the draft's author is not known";
@@ -64,27 +66,44 @@ bool group_is_empty(const policy::Policy& policy, const std::string& name) {
     return group.addresses.empty() && group.domains.empty() && group.globs.empty();
 }
 
-}  // namespace
-
-Clearance clearance(const policy::Policy& policy, const draft::Draft& draft, const Facts& facts,
-                    const Approvers& approvers) {
-    Clearance out;
+/// The people who sign off at one stage, and who did not count there.
+void count_stage(const policy::Policy& policy, const draft::Draft& draft, const Facts& facts,
+                 const Approvers& stage, std::set<std::string>& people, Clearance& out) {
     const auto authors = signoff::authors(draft);
-    std::set<std::string> people;
+    const auto before = people;
+    std::size_t count = 0;
+    out.notes.clear();
     for (const auto& signoff : facts.signoffs) {
-        const std::string why_not = refusal(policy, facts, approvers, authors, signoff);
+        if (before.contains(person_key(signoff.person))) continue;
+        const std::string why_not = refusal(policy, facts, stage, authors, signoff);
         if (!why_not.empty()) {
             out.notes.push_back(fmt::format("the sign-off of {} ({}) does not count: {}",
                                             signoff.person.empty() ? "someone" : signoff.person,
                                             signoff.from, why_not));
         } else if (people.insert(person_key(signoff.person)).second) {
             out.signed_by.push_back(signoff.person);
+            ++count;
         }
     }
-    out.cleared = out.signed_by.size() >= approvers.count;
-    if (!out.cleared && !approvers.sender && group_is_empty(policy, approvers.group)) {
+    out.stage = &stage;
+    out.cleared = count >= stage.count;
+}
+
+}  // namespace
+
+Clearance clearance(const policy::Policy& policy, const draft::Draft& draft, const Facts& facts,
+                    const Approvers& approvers) {
+    Clearance out;
+    std::set<std::string> people;
+    for (const auto& stage : approvers.before) {
+        count_stage(policy, draft, facts, stage, people, out);
+        if (!out.cleared) break;
+    }
+    if (approvers.before.empty() || out.cleared)
+        count_stage(policy, draft, facts, approvers, people, out);
+    if (!out.cleared && !out.stage->sender && group_is_empty(policy, out.stage->group)) {
         out.notes.push_back(
-            fmt::format("nobody is in the group '{}': define it in the policy", approvers.group));
+            fmt::format("nobody is in the group '{}': define it in the policy", out.stage->group));
     }
     return out;
 }

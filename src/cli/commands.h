@@ -29,6 +29,8 @@ int run_hold_return(const Arguments& arguments, Console& console);
 int run_hold_recall(const Arguments& arguments, Console& console);
 int run_hold_confirm(const Arguments& arguments, Console& console);
 int run_hold_settle(const Arguments& arguments, Console& console);
+int run_hold_break_glass(const Arguments& arguments, Console& console);
+int run_hold_report(const Arguments& arguments, Console& console);
 int run_hold_freeze(const Arguments& arguments, Console& console);
 int run_hold_release(const Arguments& arguments, Console& console);
 int run_rules_list(const Arguments& arguments, Console& console);

@@ -94,6 +94,7 @@ CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> fi
     if (!file) return could_not_check(path, file.error());
     const auto bytes = file.value().bytes;
     const auto in_repository = file.value().signoffs.path_in_repository;
+    const auto sidecar = file.value().signoffs.sidecar;
     gate::GuardInput input{.bytes = bytes,
                            .read = read_options(path, request, gate != policy::GateKind::check),
                            .signoffs = std::move(file.value().signoffs),
@@ -110,6 +111,7 @@ CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> fi
         checked.report.digest = signoff::draft_digest(guarded.value().draft, in_repository);
     checked.report.evaluation = std::move(guarded.value().evaluation);
     checked.bytes = bytes;
+    checked.sidecar = sidecar;
     checked.draft = std::move(guarded.value().draft);
     return checked;
 }

@@ -43,6 +43,7 @@ struct CheckedDraft {
     report::DraftReport report;
     std::optional<Errc> error;  ///< set with report.error
     std::shared_ptr<const std::string> bytes;
+    std::string sidecar;                ///< the sign-offs that stand beside the file; "" = none
     std::optional<draft::Draft> draft;  ///< set when it was read
 };
 

@@ -4,10 +4,13 @@
 
 #include "cli/policy_choice.h"
 #include "cli/sendmail_host.h"
+#include "draft/read.h"
 #include "gate/answers.h"
 #include "gate/policy_holder.h"
 #include "policy/load.h"
 #include "report/excerpt.h"
+#include "signoff/signature.h"
+#include "signoff/statement.h"
 
 namespace sendguard::cli {
 
@@ -26,6 +29,33 @@ Result<OpenHolds> open_holds(const Arguments& arguments, Console& console) {
 
 hold::Actor terminal_actor() {
     return {.name = login_name(), .kind = "person", .via = "cli"};
+}
+
+Result<hold::Approval> signed_approval(OpenHolds& open, const hold::Hold& held,
+                                       const std::string& as, const std::string& key,
+                                       Console& console) {
+    auto& store = open.desk().store();
+    BOOST_OUTCOME_TRY(auto bytes, store.bytes(held.id, held.draft));
+    BOOST_OUTCOME_TRY(const auto now, store.now());
+    draft::Envelope envelope{.sender = held.sender};
+    for (const auto& one : held.addressees) envelope.recipients.push_back(one.address);
+    const auto read = draft::read_draft(std::make_shared<const std::string>(std::move(bytes)),
+                                        {.source = "-", .envelope = envelope, .expect_mail = true});
+    const auto text = signoff::statement(read, {.as = as});
+    console.say("you sign this:");
+    console.err << text << std::flush;
+    BOOST_OUTCOME_TRY(auto signature, signoff::sign(text, key));
+    const signoff::SignedStatement signed_one{
+        .statement = text, .signature = std::move(signature), .from = held.id};
+    BOOST_OUTCOME_TRY(const auto people,
+                      signoff::verify(signed_one, open.policy->keyring_text, now));
+    return hold::Approval{.person = people.front(),
+                          .as = as,
+                          .digest = held.digest,
+                          .at = now,
+                          .via = "signature",
+                          .signature = signoff::format_sidecar({signed_one}),
+                          .void_reason = {}};
 }
 
 int with_holds(const Arguments& arguments, Console& console,

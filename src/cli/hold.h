@@ -26,4 +26,10 @@ hold::Actor terminal_actor();
 int with_holds(const Arguments& arguments, Console& console,
                const std::function<Result<void>(OpenHolds&)>& work);
 
+/// A sign-off of the draft as it stands, by whoever owns the key; the statement is shown first.
+/// errors: as signoff::sign() and verify()
+Result<hold::Approval> signed_approval(OpenHolds& open, const hold::Hold& held,
+                                       const std::string& as, const std::string& key,
+                                       Console& console);
+
 }  // namespace sendguard::cli

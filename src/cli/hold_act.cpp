@@ -4,10 +4,8 @@
 
 #include "cli/commands.h"
 #include "cli/hold.h"
-#include "draft/read.h"
 #include "gate/answers.h"
 #include "report/excerpt.h"
-#include "signoff/signature.h"
 
 namespace sendguard::cli {
 namespace {
@@ -35,34 +33,40 @@ int act(const Arguments& arguments, Console& console, const Act& what) {
 
 Result<void> approve(const Arguments& arguments, OpenHolds& open, Console& console) {
     const auto key = arguments.value("key");
-    const auto as = arguments.value("as").value_or("");
     if (!key) return error(Errc::bad_input, "hold approve needs --key FILE, your ssh key");
     auto& desk = open.desk();
     BOOST_OUTCOME_TRY(const auto held, desk.find(arguments.positional()[0]));
-    BOOST_OUTCOME_TRY(auto bytes, desk.store().bytes(held.id, held.draft));
-    BOOST_OUTCOME_TRY(const auto now, desk.store().now());
-    draft::Envelope envelope{.sender = held.sender};
-    for (const auto& one : held.addressees) envelope.recipients.push_back(one.address);
-    const auto read = draft::read_draft(std::make_shared<const std::string>(std::move(bytes)),
-                                        {.source = "-", .envelope = envelope, .expect_mail = true});
-    const auto text = signoff::statement(read, {.as = as});
-    console.say("you sign this:");
-    console.err << text << std::flush;
-    BOOST_OUTCOME_TRY(auto signature, signoff::sign(text, *key));
-    const signoff::SignedStatement signed_one{
-        .statement = text, .signature = std::move(signature), .from = held.id};
-    BOOST_OUTCOME_TRY(const auto people,
-                      signoff::verify(signed_one, open.policy->keyring_text, now));
+    BOOST_OUTCOME_TRY(
+        const auto approval,
+        signed_approval(open, held, arguments.value("as").value_or(""), *key, console));
     BOOST_OUTCOME_TRY(const auto after,
-                      desk.approve(held.id,
-                                   {.person = people.front(),
-                                    .as = as,
-                                    .digest = held.digest,
-                                    .at = now,
-                                    .via = "signature",
-                                    .signature = signoff::format_sidecar({signed_one})},
-                                   {.name = people.front(), .via = "cli"}));
+                      desk.approve(held.id, approval, {.name = approval.person, .via = "cli"}));
     say_state(after, console);
+    return outcome::success();
+}
+
+/// Needs the key of a person in the policy's group, not only the store.
+Result<void> break_glass(const Arguments& arguments, OpenHolds& open, Console& console) {
+    const auto key = arguments.value("key");
+    if (!key) return error(Errc::bad_input, "hold break-glass needs --key FILE, your ssh key");
+    const auto& glass = open.policy->service.store.break_glass;
+    auto& desk = open.desk();
+    BOOST_OUTCOME_TRY(const auto held, desk.find(arguments.positional()[0]));
+    BOOST_OUTCOME_TRY(const auto approval, signed_approval(open, held, glass.group, *key, console));
+    const auto group = open.policy->group_by_name.find(glass.group);
+    if (group == open.policy->group_by_name.end() ||
+        !open.policy->groups[group->second].contains(approval.person)) {
+        return error(Errc::denied,
+                     fmt::format("{} is not in the group that may break the glass{}",
+                                 approval.person, glass.group.empty() ? "" : ", " + glass.group));
+    }
+    BOOST_OUTCOME_TRY(const auto after,
+                      desk.break_glass(held.id, approval, {.name = approval.person, .via = "cli"},
+                                       reason_of(arguments)));
+    say_state(after, console);
+    console.say(after.glass.broken
+                    ? "it leaves without its sign-offs; your report is due: send-guard hold report"
+                    : fmt::format("{} people must do so; one has", glass.count));
     return outcome::success();
 }
 
@@ -71,6 +75,20 @@ Result<void> approve(const Arguments& arguments, OpenHolds& open, Console& conso
 int run_hold_approve(const Arguments& arguments, Console& console) {
     return with_holds(arguments, console,
                       [&](OpenHolds& open) { return approve(arguments, open, console); });
+}
+
+int run_hold_break_glass(const Arguments& arguments, Console& console) {
+    return with_holds(arguments, console,
+                      [&](OpenHolds& open) { return break_glass(arguments, open, console); });
+}
+
+int run_hold_report(const Arguments& arguments, Console& console) {
+    return act(arguments, console, [&](hold::Desk& desk, const std::string& id) -> Result<Hold> {
+        BOOST_OUTCOME_TRY(const auto held, desk.find(id));
+        // Whoever may open the store speaks for those who broke it, as for a sender.
+        const auto name = held.glass.people.empty() ? std::string() : held.glass.people[0].person;
+        return desk.report(id, {.name = name, .via = "cli"}, reason_of(arguments));
+    });
 }
 
 int run_hold_reject(const Arguments& arguments, Console& console) {

@@ -52,9 +52,12 @@ Result<void> list(const Arguments& arguments, OpenHolds& open, Console& console)
     BOOST_OUTCOME_TRY(const auto now, store.now());
     BOOST_OUTCOME_TRY(const auto frozen, open.desk().frozen());
     if (!frozen.empty()) console.say("mail is frozen by " + printable(frozen));
+    BOOST_OUTCOME_TRY(const auto due, open.desk().reports_due());
+    for (const auto& id : due) console.say("the report on broken glass is due: " + printable(id));
     if (arguments.value("format") == "json") {
         auto json = nlohmann::ordered_json::array();
-        for (const auto& one : holds) json.push_back(nlohmann::ordered_json::parse(hold::hold_json(one)));
+        for (const auto& one : holds)
+            json.push_back(nlohmann::ordered_json::parse(hold::hold_json(one)));
         console.out << json.dump(2) << '\n';
         return outcome::success();
     }
@@ -117,6 +120,15 @@ Result<void> show(const Arguments& arguments, OpenHolds& open, Console& console)
         console.out << fmt::format("  {}  {} as {} ({}){}{}\n", format_rfc3339(one.at),
                                    printable(one.person), printable(one.as), one.via,
                                    one.void_reason.empty() ? "" : ": void, ", one.void_reason);
+    for (const auto& one : held.glass.people)
+        console.out << fmt::format("  {}  {} breaks the glass{}{}\n", format_rfc3339(one.at),
+                                   printable(one.person), one.void_reason.empty() ? "" : ": void, ",
+                                   one.void_reason);
+    if (!held.glass.report.empty())
+        console.out << fmt::format("  report: {}\n", printable(held.glass.report));
+    if (!held.alternates.empty())
+        console.out << fmt::format("  alternates: {} (only one ever leaves)\n",
+                                   printable(held.alternates));
     BOOST_OUTCOME_TRY(const auto history, desk.store().history(held.id));
     console.out << "history\n";
     print_history(history, console);

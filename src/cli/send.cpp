@@ -14,6 +14,8 @@
 #include "cli/sending.h"
 #include "gate/answers.h"
 #include "gate/hold_service.h"
+#include "gate/mail_gate.h"
+#include "hold/seal.h"
 #include "report/excerpt.h"
 #include "report/words.h"
 
@@ -126,26 +128,49 @@ Result<std::vector<Outgoing>> prepare_all(std::vector<CheckedDraft>& checked,
     return mails;
 }
 
-/// Keeps what the policy holds, and takes it from the mails that go on.
+/// Sign-offs beside the file go with the draft into the store.
+std::shared_ptr<const std::string> with_sidecar(const CheckedDraft& draft) {
+    if (draft.sidecar.empty()) return draft.bytes;
+    constexpr std::size_t kFoldAt = 76;
+    const auto first_end = draft.bytes->find("\r\n");
+    const auto line_end = first_end == draft.bytes->find('\n') - 1 ? "\r\n" : "\n";
+    const auto coded = hold::to_base64(draft.sidecar);
+    std::string out = "Send-Guard-Signoff:";
+    for (std::size_t at = 0; at < coded.size(); at += kFoldAt)
+        out += fmt::format("{} {}", at == 0 ? "" : line_end,
+                           std::string_view(coded).substr(at, kFoldAt));
+    return std::make_shared<const std::string>(out + line_end + *draft.bytes);
+}
+
+/// Keeps what the policy holds, and takes it from the mails that go on. A store that is down stops
+/// all: mail may be frozen.
 Result<void> keep_held(const PolicyChoice& choice, const std::vector<CheckedDraft>& checked,
                        Timestamp now, std::vector<Outgoing>& mails, Console& console) {
+    const auto is_alternate = [](const CheckedDraft& draft) {
+        return draft.draft && draft.draft->header(gate::kAlternatesField) != nullptr;
+    };
+    if (choice.policy->service.store.url.empty()) {
+        if (std::ranges::none_of(checked, is_alternate)) return outcome::success();
+        return error(Errc::bad_policy,
+                     "only a hold store (service.store) can choose among alternates");
+    }
     std::vector<Outgoing> rest;
-    gate::HoldDesk holds;
+    BOOST_OUTCOME_TRY(auto holds,
+                      gate::open_desk(*choice.policy, [&choice] { return choice.policy; }));
+    BOOST_OUTCOME_TRY(const auto frozen, holds.desk->frozen());
     for (std::size_t i = 0; i < mails.size(); ++i) {
         const auto& evaluation = checked[i].report.evaluation;
         const gate::MailDecision decision{
             .verdict = evaluation.verdict,
-            .forward = gate::answer(evaluation.verdict, false).forward};
-        if (!gate::keeps(decision, choice.policy->service, policy::Mode::enforce)) {
+            .forward = gate::answer(evaluation.verdict, false).forward,
+            .alternate = is_alternate(checked[i])};
+        if (!gate::keeps(decision, choice.policy->service, policy::Mode::enforce,
+                         !frozen.empty())) {
             rest.push_back(std::move(mails[i]));
             continue;
         }
-        if (!holds.desk) {
-            BOOST_OUTCOME_TRY(holds,
-                              gate::open_desk(*choice.policy, [&choice] { return choice.policy; }));
-        }
         BOOST_OUTCOME_TRY(const auto kept,
-                          gate::keep(*holds.desk, {.bytes = checked[i].bytes,
+                          gate::keep(*holds.desk, {.bytes = with_sidecar(checked[i]),
                                                    .envelope = {.sender = mails[i].sender,
                                                                 .recipients = mails[i].recipients},
                                                    .identity = {},

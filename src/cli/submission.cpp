@@ -194,28 +194,46 @@ Ending SubmissionGate::decide(const Submission& mail) {
     // A login of this machine is an author that the kernel vouches for. A report with the null
     // sender is not spared, since any user may give -f "".
     const check::Identity identity{.user = login_};
-    const gate::MailInput input{.bytes = bytes_,
-                                .envelope = {.sender = mail.sender, .recipients = mail.recipients},
-                                .identity = identity,
-                                .gate = policy::GateKind::sendmail,
-                                .mode = service().mode,
-                                .spare_reports = false,
-                                .now = now_};
+    gate::MailInput input{.bytes = bytes_,
+                          .envelope = {.sender = mail.sender, .recipients = mail.recipients},
+                          .identity = identity,
+                          .gate = policy::GateKind::sendmail,
+                          .mode = service().mode,
+                          .spare_reports = false,
+                          .now = now_};
+    // Without a store nothing is frozen, and nothing counted; one that is down stops all.
+    gate::HoldDesk holds;
+    bool frozen = false;
+    if (!service().store.url.empty()) {
+        const auto looked = look_at_store(input, holds);
+        if (!looked) return store_failed(looked.error());
+        frozen = looked.value();
+    }
     const auto decision = gate::decide_mail(*policy_, input, workspace);
-    if (gate::keeps(decision, service(), service().mode)) return keep(input, decision);
+    if (gate::keeps(decision, service(), service().mode, frozen))
+        return keep(*holds.desk, input, decision);
     if (!decision.forward) return refused(decision);
     say_observed(decision);
     return hand_on(mail, decision);
 }
 
-Ending SubmissionGate::keep(const gate::MailInput& input, const gate::MailDecision& decision) {
-    const auto failed = [](const Error& fault) {
-        return Failure{SendExit::temporary, "4.3.0", "not sent: the hold store: " + fault.message};
-    };
-    auto opened = gate::open_desk(*policy_, [this] { return policy_; });
-    if (!opened) return failed(opened.error());
-    const auto kept = gate::keep(*opened.value().desk, input);
-    if (!kept) return failed(kept.error());
+Failure SubmissionGate::store_failed(const Error& fault) {
+    return {SendExit::temporary, "4.3.0", "not sent: the hold store: " + fault.message};
+}
+
+Result<bool> SubmissionGate::look_at_store(gate::MailInput& input, gate::HoldDesk& holds) const {
+    BOOST_OUTCOME_TRY(holds, gate::open_desk(*policy_, [this] { return policy_; }));
+    if (gate::is_counted(*policy_, input.identity)) {
+        BOOST_OUTCOME_TRY(input.sent, gate::count_sent(*holds.store, *policy_, input));
+    }
+    BOOST_OUTCOME_TRY(const auto why, holds.desk->frozen());
+    return !why.empty();
+}
+
+Ending SubmissionGate::keep(hold::Desk& desk, const gate::MailInput& input,
+                            const gate::MailDecision& decision) {
+    const auto kept = gate::keep(desk, input);
+    if (!kept) return store_failed(kept.error());
     kept_ = gate::kept_reply(kept.value(), decision.evaluation);
     return std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "forward/forward.h"
 #include "gate/answers.h"
+#include "gate/hold_service.h"
 #include "gate/mail_gate.h"
 #include "policy/policy.h"
 
@@ -64,7 +65,11 @@ class SubmissionGate {
     Ending complete(Submission& mail);
     Ending decide(const Submission& mail);
     Ending hand_on(const Submission& mail, const gate::MailDecision& decision);
-    Ending keep(const gate::MailInput& input, const gate::MailDecision& decision);
+    static Failure store_failed(const Error& fault);
+    /// Opens the store, and counts the mail where its sender is counted.
+    /// out: whether mail is frozen
+    Result<bool> look_at_store(gate::MailInput& input, gate::HoldDesk& holds) const;
+    Ending keep(hold::Desk& desk, const gate::MailInput& input, const gate::MailDecision& decision);
     void say_observed(const gate::MailDecision& decision);
 
     Console& console_;

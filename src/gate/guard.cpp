@@ -10,12 +10,13 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
     out.draft = draft::read_draft(std::move(input.bytes), input.read);
     if (out.draft.put_off) return out;
 
-    check::Facts facts{input.now,
-                       input.gate,
-                       signoff::stated_signoffs(out.draft),
-                       input.explain,
-                       std::move(input.identity),
-                       input.signoffs.path_in_repository};
+    check::Facts facts{.now = input.now,
+                       .gate = input.gate,
+                       .signoffs = signoff::stated_signoffs(out.draft),
+                       .explain = input.explain,
+                       .identity = std::move(input.identity),
+                       .sent = std::move(input.sent),
+                       .path = input.signoffs.path_in_repository};
     input.signoffs.keyring = policy.keyring_text;
     auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
     std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));

@@ -21,6 +21,7 @@ struct GuardInput {
     policy::GateKind gate = policy::GateKind::check;
     bool explain = false;
     check::Identity identity = {};
+    std::vector<check::SentCount> sent = {};  ///< as Facts::sent
 };
 
 struct Guarded {

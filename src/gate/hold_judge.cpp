@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+#include "check/embargo.h"
 #include "gate/guard.h"
+#include "gate/mail_gate.h"
 #include "report/report.h"
 #include "signoff/statement.h"
 
@@ -80,10 +83,44 @@ void note_finding(const policy::Policy& policy, const check::Finding& finding, J
     if (finding.approvers && !finding.approvers->sender) {
         missing.group = finding.approvers->group;
         missing.people = people_of(policy, missing.group);
+        missing.deputy_group = finding.approvers->deputies;
+        missing.deputies = people_of(policy, missing.deputy_group);
     }
     if (finding.approvers) missing.count = finding.approvers->count;
     std::ranges::copy(finding.notes, std::back_inserter(out.refused));
     out.missing.push_back(std::move(missing));
+}
+
+bool waits_for_embargo(const policy::Rule* rule) {
+    return rule != nullptr &&
+           std::ranges::find(rule->wait_for, policy::kWaitForEmbargo) != rule->wait_for.end();
+}
+
+/// What the finding's rule waits for beside sign-offs.
+void note_waits(const policy::Rule* rule, Judgement& out) {
+    if (rule == nullptr) return;
+    out.undo = std::max(out.undo, rule->undo);
+    for (const auto& name : rule->wait_for)
+        if (name != policy::kWaitForEmbargo &&
+            std::ranges::find(out.wait_for, name) == out.wait_for.end())
+            out.wait_for.push_back(name);
+}
+
+/// Whether time or a precondition alone is what the finding waits for, and nobody's sign-off.
+bool waits_for_nobody(const check::Finding& finding, const policy::Rule* rule, const Hold& hold,
+                      const Judgement& out) {
+    if (rule == nullptr || finding.action != policy::Action::hold) return false;
+    // One that had ended before the draft came in is no matter of waiting, but of an old line.
+    if (waits_for_embargo(rule)) return out.embargo && *out.embargo > hold.created;
+    return !rule->approvers && (!rule->wait_for.empty() || rule->undo.count() > 0);
+}
+
+std::vector<check::SentCount> sent_of(const Hold& hold) {
+    std::vector<check::SentCount> out;
+    for (const auto& one : hold.sent)
+        out.push_back({std::chrono::seconds(static_cast<std::int64_t>(one.within)), one.messages,
+                       one.new_recipients});
+    return out;
 }
 
 }  // namespace
@@ -102,7 +139,8 @@ Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
                .more_signoffs = signoffs_of(hold),
                .now = now,
                .gate = gate_of(hold.gate),
-               .identity = identity_of(hold)},
+               .identity = identity_of(hold),
+               .sent = sent_of(hold)},
               workspace));
     auto& [draft, evaluation] = guarded;
     Judgement out;
@@ -110,9 +148,21 @@ Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
     out.policy = policy.digest;
     out.subject = std::string(draft.subject());
     out.from = signoff::authors(draft);
-    for (const auto& finding : evaluation.findings) note_finding(policy, finding, out);
-    for (const auto& finding : evaluation.cleared)
+    if (const auto* field = draft.header(kAlternatesField))
+        out.alternates = escape_invisible(trim(field->value));
+    if (std::ranges::any_of(evaluation.findings, [&](const auto& finding) {
+            return waits_for_embargo(policy.rule(finding.rule));
+        }))
+        out.embargo = check::embargo_of(draft, now).until;
+    for (const auto& finding : evaluation.findings) {
+        const auto* const rule = policy.rule(finding.rule);
+        note_waits(rule, out);
+        if (!waits_for_nobody(finding, rule, hold, out)) note_finding(policy, finding, out);
+    }
+    for (const auto& finding : evaluation.cleared) {
+        note_waits(policy.rule(finding.rule), out);
         std::ranges::copy(finding.signed_by, std::back_inserter(out.counted));
+    }
     report::Report report{.policy = &policy, .drafts = {}};
     report.drafts.push_back({.source = hold.id, .digest = out.digest, .evaluation = evaluation});
     out.findings = report::json_report(report);

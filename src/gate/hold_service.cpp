@@ -10,17 +10,27 @@
 #include "gate/answers.h"
 #include "gate/hold_judge.h"
 #include "gate/host.h"
+#include "signoff/values.h"
 
 namespace sendguard::gate {
 namespace {
 
 constexpr std::chrono::seconds kRound{1};
+constexpr std::size_t kReleasers =
+    8;  // most of a release is waiting: for the disk and the next hop
 constexpr std::chrono::minutes kReview{10};
 
 std::string from_address(const policy::Policy& policy) {
     if (!policy.service.store.from.empty()) return policy.service.store.from;
     const auto& domains = policy.internal_domains;
     return "send-guard@" + (domains.empty() ? host_name() : *domains.begin());
+}
+
+/// Sign-offs end, and reminders are due, at no time that anything else tells.
+std::chrono::seconds review_every(const policy::Policy& policy) {
+    const auto remind = policy.service.store.remind;
+    if (remind.count() == 0) return kReview;
+    return std::clamp<std::chrono::seconds>(remind / 4, std::chrono::seconds{1}, kReview);
 }
 
 std::string node_name() {
@@ -58,7 +68,13 @@ Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy) {
     }
     HoldDesk out;
     BOOST_OUTCOME_TRY(out.store, hold::open_store({.url = store.url, .key_file = store.key_file}));
-    hold::DeskSettings desk{.undo = store.undo, .expire = store.expire};
+    hold::DeskSettings desk{.undo = store.undo,
+                            .expire = store.expire,
+                            .preconditions = {},
+                            .remind = store.remind,
+                            .escalate_to = store.escalate_to,
+                            .glass = store.break_glass.group.empty() ? 0 : store.break_glass.count,
+                            .glass_tell = store.break_glass.tell};
     for (const auto& one : store.preconditions)
         desk.preconditions.push_back({.name = one.name, .role = one.role});
     out.desk =
@@ -66,11 +82,40 @@ Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy) {
     return out;
 }
 
-bool keeps(const MailDecision& decision, const policy::Service& service, policy::Mode mode) {
+bool is_counted(const policy::Policy& policy, const check::Identity& identity) {
+    return !policy.rate_windows.empty() && identity.kind != policy::SenderKind::person;
+}
+
+Result<std::vector<check::SentCount>> count_sent(hold::Store& store, const policy::Policy& policy,
+                                                 const MailInput& input) {
+    const auto who = signoff::canonical_address(
+        input.identity.user.empty() ? input.envelope.sender.value_or("") : input.identity.user);
+    std::vector<std::string> recipients;
+    for (const auto& one : input.envelope.recipients)
+        recipients.push_back(signoff::canonical_address(one));
+    BOOST_OUTCOME_TRY(store.note_sent(who, recipients));
+    std::vector<check::SentCount> out;
+    for (const auto within : policy.rate_windows) {
+        BOOST_OUTCOME_TRY(const auto count, store.sent_within(who, within));
+        out.push_back({within, count.messages, count.new_recipients});
+    }
+    return out;
+}
+
+std::vector<hold::SentCount> kept_counts(const std::vector<check::SentCount>& sent) {
+    std::vector<hold::SentCount> out;
+    for (const auto& one : sent)
+        out.push_back(
+            {static_cast<std::uint64_t>(one.within.count()), one.messages, one.new_recipients});
+    return out;
+}
+
+bool keeps(const MailDecision& decision, const policy::Service& service, policy::Mode mode,
+           bool frozen) {
     if (service.store.url.empty() || decision.too_many_hops || mode == policy::Mode::observe)
         return false;
     if (decision.verdict == check::Verdict::hold) return service.keeps_holds();
-    return decision.forward && service.store.undo.count() > 0;
+    return decision.forward && (decision.alternate || frozen || service.store.undo.count() > 0);
 }
 
 Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input) {
@@ -82,7 +127,9 @@ Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input) {
                      .gate = std::string(policy::gate_name(input.gate)),
                      .listener = input.identity.listener,
                      .client = input.identity.client ? ip_text(*input.identity.client) : "",
-                     .submitter = submitter_of(input)}));
+                     .submitter = submitter_of(input),
+                     .key = {},
+                     .sent = kept_counts(input.sent)}));
     return desk.review(std::move(hold), hold::service_actor("desk"));
 }
 
@@ -92,11 +139,18 @@ SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation
     for (const auto& finding : evaluation.findings)
         if (finding.action == policy::Action::hold && finding.approvers)
             groups.insert(finding.approvers->sender ? "its sender" : finding.approvers->group);
-    std::string who;
-    for (const auto& group : groups) who += (who.empty() ? "" : ", ") + group;
-    const auto until = hold.state == hold::State::ready && hold.not_before
-                           ? "it leaves at " + format_rfc3339(*hold.not_before)
-                           : "it waits for the sign-off of " + who;
+    std::vector<std::string> waits;
+    if (!groups.empty())
+        waits.push_back(fmt::format("the sign-off of {}", fmt::join(groups, ", ")));
+    for (const auto& one : hold.preconditions)
+        if (one.confirmed_by.empty()) waits.push_back(fmt::format("\"{}\"", one.name));
+    const bool ready = hold.state == hold::State::ready;
+    auto until = fmt::format("it waits for {}", fmt::join(waits, " and for "));
+    if (ready && hold.not_before) {
+        until = "it leaves at " + format_rfc3339(*hold.not_before);
+    } else if (ready) {
+        until = "it leaves as soon as it may";
+    }
     return {row.smtp_code,
             std::string(row.smtp_enhanced),
             {fmt::format("Held as {}: {}", hold.id, until)}};
@@ -106,7 +160,8 @@ Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy)
     if (!policy.service.next_hop)
         return error(Errc::bad_policy, "the policy names no next_hop to release to");
     BOOST_OUTCOME_TRY(const auto forwarder, forward::make_forwarder(*policy.service.next_hop));
-    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes, {.node = node_name()});
+    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes,
+                            {.node = node_name(), .threads = kReleasers});
     const Log log(STDERR_FILENO);
     hold::Caretaker caretaker(*holds.desk, releaser, *forwarder, log, caretaker_settings(policy));
     caretaker.review_all();
@@ -131,7 +186,8 @@ HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> fo
     : opened_(std::move(opened)),
       forwarder_(std::move(forwarder)),
       policy_(std::move(policy)),
-      releaser_(*opened_.desk, *forwarder_, released_bytes, {.node = node_name()}),
+      releaser_(*opened_.desk, *forwarder_, released_bytes,
+                {.node = node_name(), .threads = kReleasers}),
       caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
       thread_([this] { run(); }) {}
 
@@ -152,17 +208,25 @@ void HoldService::wake() {
     woken_.notify_one();
 }
 
+void HoldService::look_for_freeze() {
+    // A store that is down does not thaw what was frozen.
+    if (const auto why = opened_.desk->frozen())
+        frozen_.store(!why.value().empty(), std::memory_order_relaxed);
+}
+
 void HoldService::run() {
     auto digest = policy_()->digest;
     auto reviewed = std::chrono::steady_clock::now();
     for (std::unique_lock lock(mutex_); !stop_;) {
         lock.unlock();
         const auto now = std::chrono::steady_clock::now();
-        if (const auto present = policy_()->digest; present != digest || now - reviewed > kReview) {
+        if (const auto present = policy_()->digest;
+            present != digest || now - reviewed > review_every(*policy_())) {
             digest = present;
             reviewed = now;
             caretaker_.review_all();
         }
+        look_for_freeze();
         const bool more = caretaker_.round();
         lock.lock();
         if (!more) woken_.wait_for(lock, kRound, [this] { return stop_ || wake_; });

@@ -26,9 +26,19 @@ struct HoldDesk {
 /// errors: bad_policy (no store is set, a faulty key file), unavailable
 Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy);
 
-/// Whether the mail is kept: a hold where there is a store, and everything where there is an undo
-/// window.
-bool keeps(const MailDecision& decision, const policy::Service& service, policy::Mode mode);
+/// Whether the mail is kept: a hold where there is a store, what names its alternates, and
+/// everything where there is an undo window or mail is frozen.
+bool keeps(const MailDecision& decision, const policy::Service& service, policy::Mode mode,
+           bool frozen);
+
+/// Whether mail of that sender is counted: some rule asks for a rate, and it is no person.
+bool is_counted(const policy::Policy& policy, const check::Identity& identity);
+/// Counts the mail, and how much there was in each of the policy's rate windows.
+/// errors: unavailable (the store)
+Result<std::vector<check::SentCount>> count_sent(hold::Store& store, const policy::Policy& policy,
+                                                 const MailInput& input);
+/// MailInput::sent as the store keeps it.
+std::vector<hold::SentCount> kept_counts(const std::vector<check::SentCount>& sent);
 /// Keeps a mail; ready at once when nothing is missing.
 /// errors: as Desk::submit()
 Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input);
@@ -48,6 +58,8 @@ class HoldService {
     ~HoldService();
 
     hold::Desk& desk() { return *opened_.desk; }
+    /// Whether mail was frozen when the service last looked, a moment ago.
+    bool frozen() const { return frozen_.load(std::memory_order_relaxed); }
     /// Something may be ready: the next round comes now.
     void wake();
 
@@ -55,6 +67,7 @@ class HoldService {
     HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> forwarder, PolicyNow policy,
                 const Log& log);
     void run();
+    void look_for_freeze();
 
     HoldDesk opened_;
     std::unique_ptr<forward::Forwarder> forwarder_;
@@ -64,6 +77,7 @@ class HoldService {
     std::mutex mutex_;
     std::condition_variable woken_;
     bool wake_ = false, stop_ = false;
+    std::atomic<bool> frozen_{false};
     std::thread thread_;
 };
 

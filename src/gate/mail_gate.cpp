@@ -95,6 +95,7 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
     MailDecision out;
     const auto hops = policy.service.limits.hops;
     bool loops = false;
+    out.sent = input.sent;
     try {
         GuardInput guarded{.bytes = input.bytes,
                            .read = {.source = "-",
@@ -104,7 +105,8 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
                            .signoffs = {},
                            .now = input.now,
                            .gate = input.gate,
-                           .identity = input.identity};
+                           .identity = input.identity,
+                           .sent = input.sent};
         auto result = guard(policy, std::move(guarded), workspace);
         if (result && result.value().draft.put_off) {
             out.put_off = true;
@@ -116,6 +118,11 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
             loops = hops_exceeded(draft, hops);
             out.verdict = evaluation.verdict;
             out.evaluation = std::move(evaluation);
+            out.alternate = draft.header(kAlternatesField) != nullptr;
+            if (out.alternate && policy.service.store.url.empty()) {
+                out.verdict = check::Verdict::error;
+                out.error = "only a hold store (service.store) can choose among alternates";
+            }
         } else {
             out.error = result.error().message;
         }
@@ -131,7 +138,8 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
 
 const std::vector<std::string>& dropped_fields() {
     static const std::vector<std::string> names{"Bcc", "Resent-Bcc", "Send-Guard",
-                                                "Send-Guard-Signoff"};
+                                                "Send-Guard-Signoff",
+                                                std::string(kAlternatesField)};
     return names;
 }
 

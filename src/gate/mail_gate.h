@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -13,6 +14,9 @@
 #include "policy/policy.h"
 
 namespace sendguard::gate {
+
+/// `Send-Guard-Alternates: NAME`: of all drafts with that name only one ever leaves.
+inline constexpr std::string_view kAlternatesField = "Send-Guard-Alternates";
 
 struct MailInput {
     std::shared_ptr<const std::string> bytes;  ///< header and body, as they came
@@ -24,6 +28,7 @@ struct MailInput {
     /// where clients log in, who could forge one.
     bool spare_reports = false;
     bool put_off_documents = false;  ///< decide nothing when a document would have to be read
+    std::vector<check::SentCount> sent = {};  ///< as check::Facts::sent
     Timestamp now{};
 };
 
@@ -34,9 +39,11 @@ struct MailDecision {
     bool put_off = false;  ///< a document stands in it, and MailInput asked to put these off
     bool forward = false;  ///< it may leave: the verdict lets it, or the gate only observes
     bool too_many_hops = false;
-    SmtpReply refusal;              ///< what the client is told when it may not leave
-    std::vector<std::string> drop;  ///< header fields to take off before it leaves
-    std::vector<std::string> add;   ///< whole header lines to put first, without line ends
+    bool alternate = false;  ///< it names its alternates: the store decides which leaves
+    std::vector<check::SentCount> sent;  ///< MailInput's: what it was decided by
+    SmtpReply refusal;                   ///< what the client is told when it may not leave
+    std::vector<std::string> drop;       ///< header fields to take off before it leaves
+    std::vector<std::string> add;        ///< whole header lines to put first, without line ends
 };
 
 /// Never throws; whatever fails is the verdict error, which does not send (but in mode observe).

@@ -152,6 +152,11 @@ MailDecision MilterSession::judge(Message& message, MailInput& input, check::Wor
     input.mode = mode;
     // Who logs in could forge a report; those of mail servers come without a login.
     input.spare_reports = identity_.user.empty();
+    if (shared_.holds != nullptr && is_counted(*message.policy, identity_)) {
+        auto sent = count_sent(shared_.holds->desk().store(), *message.policy, input);
+        if (!sent) return give_up("the hold store: " + sent.error().message);
+        input.sent = std::move(sent.value());
+    }
     return decide_mail(*message.policy, input, workspace);
 }
 
@@ -237,7 +242,8 @@ MilterAnswer MilterSession::end_of_message(std::string_view queue_id, Timestamp 
     MailInput input{.now = now};
     auto decision = judge(*message_, input, workspace);
     const auto& service = message_->policy->service;
-    const bool kept = shared_.holds != nullptr && gate::keeps(decision, service, milter_mode(service));
+    const bool kept = shared_.holds != nullptr &&
+                      gate::keeps(decision, service, milter_mode(service), shared_.holds->frozen());
     auto out = kept ? keep(*message_, decision, input) : answer_to(*message_, std::move(decision));
     abort();
     out.record.queue_id = queue_id;

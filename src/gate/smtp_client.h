@@ -42,6 +42,8 @@ class Client {
                             DecisionRecord& record);
     Task<bool> want(SmtpSession& session, SmtpSession::Want want);
     SessionSettings settings() const;
+    /// As count_sent(), where the sender is counted. Waits for the disk.
+    Result<std::vector<check::SentCount>> count(const MailInput& mail) const;
     Task<SmtpReply> keep(SmtpSession& session, const MailDecision& decision,
                          DecisionRecord& record);
     DecisionRecord record_of(const SmtpSession& session, const MailDecision& decision) const;

@@ -124,6 +124,13 @@ MailInput Client::mail_input(const SmtpSession& session) const {
     return input;
 }
 
+Result<std::vector<check::SentCount>> Client::count(const MailInput& mail) const {
+    const auto& policy = *in_force_->policy;
+    if (state_.holds == nullptr || !is_counted(policy, mail.identity))
+        return std::vector<check::SentCount>();
+    return count_sent(state_.holds->desk().store(), policy, mail);
+}
+
 Task<MailDecision> Client::judge(SmtpSession& session) {
     MailDecision out;
     if (session.bare_line_ends()) {
@@ -155,12 +162,21 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
             auto mail = input;
             mail.bytes = std::move(bytes.value());
             mail.put_off_documents = put_off_documents;
+            auto counted = count(mail);
+            if (!counted) {
+                decision.error = "the hold store: " + counted.error().message;
+                decision.refusal = could_not_check(decision.error, service().texts);
+                return decision;
+            }
+            mail.sent = std::move(counted.value());
             return decide_mail(*in_force_->policy, std::move(mail), workspace);
         }
         decision.refusal = could_not_check(decision.error, service().texts);
         return decision;
     };
-    const bool at_once = store_.size() <= kInline;
+    // Counting waits for the disk.
+    const bool at_once =
+        store_.size() <= kInline && !is_counted(*in_force_->policy, input.identity);
     if (at_once) out = work(parts_.loop.workspace(), true);
     if (!at_once || out.put_off) {
         auto& pool = store_.in_file() ? state_.large : state_.middling;
@@ -226,6 +242,7 @@ Task<SmtpReply> Client::keep(SmtpSession& session, const MailDecision& decision,
                              DecisionRecord& record) {
     hop_.abort();
     auto input = mail_input(session);
+    input.sent = decision.sent;
     input.envelope.recipients.clear();
     for (const auto& one : session.taken()) input.envelope.recipients.push_back(one.address);
     const bool dotted = session.dotted() || session.bare_line_ends();
@@ -267,7 +284,7 @@ Task<> Client::message(SmtpSession& session) {
     const auto decision = co_await judge(session);
     auto record = record_of(session, decision);
     auto reply = decision.refusal;
-    if (state_.holds != nullptr && keeps(decision, service(), mode())) {
+    if (state_.holds != nullptr && keeps(decision, service(), mode(), state_.holds->frozen())) {
         reply = co_await keep(session, decision, record);
     } else if (decision.forward) {
         reply = co_await hand_on(session, decision, record);

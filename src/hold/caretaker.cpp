@@ -43,9 +43,14 @@ void Caretaker::review_all() {
                 log_.write(LogLevel::warning, "review",
                            {field("id", id), field("detail", done.error().message)});
         }
-        if (holds.value().size() < kMost) return;
+        if (holds.value().size() < kMost) break;
         at += kMost;
     }
+    const auto due = desk_.reports_due();
+    if (!due) return say("review_stopped", due.error());
+    for (const auto& id : due.value())
+        if (const auto done = desk_.remind_of_report(id); !done)
+            say("review_stopped", done.error());
 }
 
 Result<void> Caretaker::end_expired() {

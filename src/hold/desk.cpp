@@ -30,15 +30,6 @@ std::vector<Addressee> addressees_of(const std::vector<std::string>& recipients)
     return out;
 }
 
-/// What a judgement says of the draft itself.
-void note_judgement(Hold& hold, Judgement judgement) {
-    hold.digest = std::move(judgement.digest);
-    hold.policy = std::move(judgement.policy);
-    hold.findings = std::move(judgement.findings);
-    hold.subject = std::move(judgement.subject);
-    if (judgement.embargo) hold.not_before = judgement.embargo;
-}
-
 /// Reviewers and the sender are told of a new draft.
 void ask_for_review(Hold& hold, const Judgement& judgement) {
     const auto tell = [&](const std::string& to, std::string_view kind) {
@@ -51,9 +42,26 @@ void ask_for_review(Hold& hold, const Judgement& judgement) {
     tell(hold.sender, "held");
 }
 
+/// Whether one more sign-off made no difference.
+bool same_missing(const Judgement& before, const Judgement& after) {
+    return std::ranges::equal(before.missing, after.missing,
+                              [](const Missing& one, const Missing& other) {
+                                  return one.rule == other.rule && one.group == other.group &&
+                                         one.signed_by == other.signed_by;
+                              });
+}
+
 bool all_confirmed(const Hold& hold) {
     return std::ranges::all_of(hold.preconditions,
                                [](const Precondition& one) { return !one.confirmed_by.empty(); });
+}
+
+/// Whether rules name a precondition that the hold does not wait for yet: a new policy may.
+bool waits_for_more(const Hold& hold, const Judgement& judgement) {
+    return std::ranges::any_of(judgement.wait_for, [&](const std::string& name) {
+        return std::ranges::find(hold.preconditions, name, &Precondition::name) ==
+               hold.preconditions.end();
+    });
 }
 
 Result<void> needs_reason(std::string_view reason) {
@@ -71,6 +79,31 @@ Result<void> no_agent(const Actor& actor) {
 
 Desk::Desk(Store& store, Judge judge, DeskSettings settings)
     : store_(store), judge_(std::move(judge)), settings_(std::move(settings)) {}
+
+bool Desk::may_leave(const Hold& hold, const Judgement& judgement) {
+    if (judgement.blocked || judgement.digest != hold.digest) return false;
+    if (hold.glass.broken) return true;
+    return judgement.missing.empty() && all_confirmed(hold) && !waits_for_more(hold, judgement);
+}
+
+/// What a judgement says of the draft itself.
+void Desk::note_judgement(Hold& hold, Judgement judgement) const {
+    for (const auto& name : judgement.wait_for) {
+        if (std::ranges::find(hold.preconditions, name, &Precondition::name) !=
+            hold.preconditions.end())
+            continue;
+        const auto known = std::ranges::find(settings_.preconditions, name, &Precondition::name);
+        hold.preconditions.push_back(
+            {.name = name,
+             .role = known == settings_.preconditions.end() ? std::string() : known->role});
+    }
+    hold.digest = std::move(judgement.digest);
+    hold.policy = std::move(judgement.policy);
+    hold.findings = std::move(judgement.findings);
+    hold.subject = std::move(judgement.subject);
+    hold.alternates = std::move(judgement.alternates);
+    if (judgement.embargo) hold.not_before = judgement.embargo;
+}
 
 Result<Hold> Desk::find(std::string_view id) {
     if (!is_id(id)) {
@@ -125,8 +158,7 @@ Result<Hold> Desk::submit(const Submission& submission) {
               .addressees = addressees_of(submission.recipients),
               .size = submission.bytes->size(),
               .key = submission.key,
-              .preconditions = settings_.preconditions,
-              .alternates = submission.alternates};
+              .sent = submission.sent};
     BOOST_OUTCOME_TRY(auto judgement, judge_(hold, submission.bytes, now));
     ask_for_review(hold, judgement);
     note_judgement(hold, std::move(judgement));
@@ -156,15 +188,19 @@ Result<Hold> Desk::approve(std::string_view id, const Approval& approval, const 
                        same_person(one.person, approval.person);
             });
             if (again) return error(Errc::denied, approval.person + " has signed off already");
+            BOOST_OUTCOME_TRY(const auto before, judge(held));
             held.approvals.push_back(approval);
             BOOST_OUTCOME_TRY(const auto judgement, judge(held));
-            const bool counts = std::ranges::any_of(judgement.counted, [&](const auto& person) {
-                return same_person(person, approval.person);
-            });
-            if (counts) return outcome::success();
+            if (!same_missing(before, judgement)) return outcome::success();
             const auto why = std::ranges::find_if(judgement.refused, [&](const auto& line) {
                 return line.find(approval.person) != std::string::npos;
             });
+            const bool counted = std::ranges::any_of(judgement.counted, [&](const auto& person) {
+                return same_person(person, approval.person);
+            });
+            if (counted && why == judgement.refused.end())
+                return error(Errc::denied,
+                             approval.person + " has signed off before, and nobody counts twice");
             return error(Errc::denied, why == judgement.refused.end()
                                            ? approval.person + " is not asked for a sign-off here"
                                            : *why);
@@ -242,7 +278,11 @@ Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
         edited.not_before.reset();
         for (auto& approval : edited.approvals)
             if (approval.void_reason.empty()) approval.void_reason = "the draft was edited since";
-        for (auto& precondition : edited.preconditions) precondition.confirmed_by.clear();
+        for (auto& one : edited.glass.people)
+            if (one.void_reason.empty()) one.void_reason = "the draft was edited since";
+        edited.glass.broken = false;
+        edited.preconditions.clear();
+        edited.reminders = 0;
         BOOST_OUTCOME_TRY(auto judgement, judge_(edited, submission.bytes, now));
         edited.notices.clear();
         ask_for_review(edited, judgement);
@@ -284,21 +324,37 @@ Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor
 
 Result<Hold> Desk::review(Hold hold, const Actor& actor) {
     if (hold.state != State::held && hold.state != State::ready) return hold;
-    BOOST_OUTCOME_TRY(const auto judgement, judge(hold));
-    const bool clear = judgement.clear() && all_confirmed(hold);
-    if (clear == (hold.state == State::ready)) return hold;
-    return act(
-        hold.id, clear ? Act::clear : Act::unclear, actor, {}, [&](Hold& held) -> Result<void> {
-            if (held.version != hold.version)
-                return error(Errc::denied, held.id + " has changed meanwhile");
-            held.not_before = judgement.embargo;
-            if (!clear) return outcome::success();
-            BOOST_OUTCOME_TRY(const auto now, store_.now());
-            if (settings_.undo.count() > 0)
-                held.not_before = std::max(held.not_before.value_or(now), now + settings_.undo);
-            held.next_attempt = std::max(held.not_before.value_or(now), now);
-            return outcome::success();
-        });
+    BOOST_OUTCOME_TRY(auto judgement, judge(hold));
+    const bool clear = may_leave(hold, judgement);
+    if (hold.state == State::held && waits_for_more(hold, judgement)) {
+        BOOST_OUTCOME_TRY(hold, act(hold.id, Act::note, actor, "the policy asks for more",
+                                    [&](Hold& held) -> Result<void> {
+                                        note_judgement(held, judgement);
+                                        return outcome::success();
+                                    }));
+    }
+    if (!clear && hold.state == State::held) return remind(std::move(hold), judgement);
+    const auto embargo = hold.glass.broken ? std::nullopt : judgement.embargo;
+    if (clear && hold.state == State::ready && (!embargo || hold.not_before >= embargo))
+        return hold;
+    // A later embargo goes by way of held.
+    const bool clears = clear && hold.state == State::held;
+    return act(hold.id, clears ? Act::clear : Act::unclear, actor, {},
+               [&](Hold& held) -> Result<void> {
+                   if (held.version != hold.version)
+                       return error(Errc::denied, held.id + " has changed meanwhile");
+                   held.not_before = embargo;
+                   if (!clears) {
+                       note_judgement(held, judgement);
+                       return outcome::success();
+                   }
+                   BOOST_OUTCOME_TRY(const auto now, store_.now());
+                   const auto undo = std::max(settings_.undo, judgement.undo);
+                   if (undo.count() > 0)
+                       held.not_before = std::max(held.not_before.value_or(now), now + undo);
+                   held.next_attempt = std::max(held.not_before.value_or(now), now);
+                   return outcome::success();
+               });
 }
 
 Result<Hold> Desk::expire(std::string_view id) {

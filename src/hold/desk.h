@@ -18,7 +18,11 @@ namespace sendguard::hold {
 struct DeskSettings {
     std::chrono::seconds undo{0};             ///< how long everything waits after it was cleared
     std::chrono::seconds expire{0};           ///< after so long without its sign-offs; 0: never
-    std::vector<Precondition> preconditions;  ///< that every hold must meet
+    std::vector<Precondition> preconditions;  ///< that rules may name
+    std::chrono::seconds remind{0};           ///< how often who is asked is asked again; 0: never
+    std::vector<std::string> escalate_to;     ///< addresses told at the second reminder
+    std::uint32_t glass = 0;                  ///< so many people break the glass; 0: nobody can
+    std::vector<std::string> glass_tell;      ///< addresses told of it
 };
 
 /// A draft that a gate hands in.
@@ -28,8 +32,8 @@ struct Submission {
     std::vector<std::string> recipients;
     std::string gate, listener, client;
     Actor submitter;
-    std::string key;         ///< Idempotency-Key; "" = none
-    std::string alternates;  ///< "" = alone
+    std::string key;  ///< Idempotency-Key; "" = none
+    std::vector<SentCount> sent;
 };
 
 /// Thread-safe; holds nothing but the store's answers.
@@ -66,6 +70,18 @@ class Desk {
     /// ready or back to held.
     Result<Hold> review(Hold hold, const Actor& actor);
 
+    /// One of the people who may let a draft go without its sign-offs; who may is the caller's
+    /// business. With enough of them it is ready, all are told, and a report is due.
+    /// in: reason - must not be empty
+    Result<Hold> break_glass(std::string_view id, const Approval& approval, const Actor& actor,
+                             std::string reason);
+    /// The report that is due. In any state.
+    Result<Hold> report(std::string_view id, const Actor& actor, std::string text);
+    /// Ids of holds whose report is due.
+    Result<std::vector<std::string>> reports_due();
+    /// Asks for the report again when it is time.
+    Result<void> remind_of_report(std::string_view id);
+
     /// Ends a hold whose time is over.
     Result<Hold> expire(std::string_view id);
     /// Takes notices off that were sent; others stay.
@@ -76,6 +92,8 @@ class Desk {
     Result<std::string> frozen();  ///< why; "" = it is not
 
     Result<Hold> find(std::string_view id);
+    /// Whether nothing but time keeps it, by `judgement`.
+    static bool may_leave(const Hold& hold, const Judgement& judgement);
     /// What the policy in force says of it now.
     Result<Judgement> judge(const Hold& hold);
     Result<Judgement> judge(const Hold& hold, std::shared_ptr<const std::string> bytes);
@@ -85,6 +103,9 @@ class Desk {
     using Edit = std::function<Result<void>(Hold&)>;
     Result<Hold> act(std::string_view id, Act act, const Actor& actor, std::string reason,
                      const Edit& edit);
+    void note_judgement(Hold& hold, Judgement judgement) const;
+    Result<Hold> remind(Hold hold, const Judgement& judgement);
+    void glass_is_broken(Hold& hold) const;
 
     Store& store_;
     Judge judge_;

@@ -75,6 +75,25 @@ struct Notice {
     bool operator==(const Notice&) const = default;
 };
 
+/// How much its sender had sent within so long when it came, it included.
+struct SentCount {
+    std::uint64_t within = 0;  ///< seconds
+    std::uint64_t messages = 0;
+    std::uint64_t new_recipients = 0;
+
+    bool operator==(const SentCount&) const = default;
+};
+
+/// Two people who let a draft go that others should have signed, and what they owe for it.
+struct BreakGlass {
+    std::vector<Approval> people;  ///< of this draft; void ones stay
+    bool broken = false;           ///< enough of them: nothing is waited for any more
+    bool report_due = false;
+    std::string report;
+
+    bool operator==(const BreakGlass&) const = default;
+};
+
 struct Hold {
     std::string id;             ///< "SG-" and 16 letters and digits, not to be guessed
     std::uint64_t version = 0;  ///< goes up with every change; the store compares it
@@ -98,12 +117,15 @@ struct Hold {
 
     std::vector<Approval> approvals;
     std::vector<Precondition> preconditions;
+    std::vector<SentCount> sent;
+    BreakGlass glass;
     std::optional<Timestamp> not_before;  ///< end of embargo and undo window
     std::optional<Timestamp> expires;
     std::string alternates;      ///< of the holds with this name only one ever leaves; "" = alone
     std::uint32_t attempts = 0;  ///< of release
     Timestamp next_attempt{};    ///< ready: not before
     std::uint32_t reminders = 0;
+    Timestamp reminded{};         ///< when the last one went out
     std::vector<Notice> notices;  ///< still to be sent
     Lease lease;
 

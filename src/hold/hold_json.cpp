@@ -65,6 +65,21 @@ void fields(Walk& walk, Either<Notice> auto& notice) {
 }
 
 template <class Walk>
+void fields(Walk& walk, Either<SentCount> auto& count) {
+    walk("within", count.within);
+    walk("messages", count.messages);
+    walk("new_recipients", count.new_recipients);
+}
+
+template <class Walk>
+void fields(Walk& walk, Either<BreakGlass> auto& glass) {
+    walk("people", glass.people);
+    walk("broken", glass.broken);
+    walk("report_due", glass.report_due);
+    walk("report", glass.report);
+}
+
+template <class Walk>
 void fields(Walk& walk, Either<Hold> auto& hold) {
     walk("id", hold.id);
     walk("version", hold.version);
@@ -86,12 +101,15 @@ void fields(Walk& walk, Either<Hold> auto& hold) {
     walk("findings", hold.findings);
     walk("approvals", hold.approvals);
     walk("preconditions", hold.preconditions);
+    walk("sent", hold.sent);
+    walk("glass", hold.glass);
     walk("not_before", hold.not_before);
     walk("expires", hold.expires);
     walk("alternates", hold.alternates);
     walk("attempts", hold.attempts);
     walk("next_attempt", hold.next_attempt);
     walk("reminders", hold.reminders);
+    walk("reminded", hold.reminded);
     walk("notices", hold.notices);
     walk("lease", hold.lease);
 }

@@ -17,9 +17,11 @@ namespace sendguard::hold {
 /// A finding that holds, and what it waits for.
 struct Missing {
     std::string rule, message;
-    std::string group;                ///< who may sign; "" = the sender only
-    std::uint32_t count = 1;          ///< so many people
-    std::vector<std::string> people;  ///< addresses of the group, as far as it names any
+    std::string group;                  ///< who may sign; "" = the sender only
+    std::uint32_t count = 1;            ///< so many people
+    std::vector<std::string> people;    ///< addresses of the group, as far as it names any
+    std::string deputy_group;           ///< whose members may sign in their place; "" = none
+    std::vector<std::string> deputies;  ///< of that group; asked when the others are late
     std::vector<std::string> signed_by;
     std::vector<std::string> notes;  ///< why other sign-offs do not count
 };
@@ -33,8 +35,11 @@ struct Judgement {
     std::string policy;                ///< digest of the policy
     std::string findings;              ///< the draft's report, JSON
     std::string subject;
-    std::optional<Timestamp> embargo;  ///< it must not leave before
-    std::vector<std::string> from;     ///< addresses of its authors
+    std::optional<Timestamp> embargo;   ///< it must not leave before
+    std::vector<std::string> wait_for;  ///< preconditions, by name
+    std::chrono::seconds undo{0};       ///< its rules' longest undo window
+    std::string alternates;             ///< the name that the draft gives; "" = it stands alone
+    std::vector<std::string> from;      ///< addresses of its authors
 
     bool clear() const { return !blocked && missing.empty(); }
 };

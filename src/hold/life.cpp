@@ -43,6 +43,7 @@ constexpr std::array kActs{
     Name{Act::lapse, "lapse"},
     Name{Act::settle_sent, "settle-sent"},
     Name{Act::settle_unsent, "settle-unsent"},
+    Name{Act::break_glass, "break-glass"},
     Name{Act::remind, "remind"},
     Name{Act::note, "note"},
 };
@@ -52,6 +53,7 @@ constexpr std::array kMoves{
     Move{State::held, Act::approve, State::held},
     Move{State::held, Act::revoke, State::held},
     Move{State::held, Act::confirm, State::held},
+    Move{State::held, Act::break_glass, State::held},
     Move{State::held, Act::remind, State::held},
     Move{State::held, Act::clear, State::ready},
     Move{State::held, Act::ask_edit, State::returned},

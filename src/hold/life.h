@@ -46,6 +46,7 @@ enum class Act : std::uint8_t {
     lapse,    ///< the lease ended before the final dot
     settle_sent,
     settle_unsent,  ///< a person says how an uncertain one ended
+    break_glass,    ///< one of the people who may let it go without its sign-offs
     remind,         ///< a reminder went out
     note,           ///< anything else worth a line in the history
 };

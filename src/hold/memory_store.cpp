@@ -180,6 +180,26 @@ class MemoryStore : public Store {
         return outcome::success();
     }
 
+    Result<void> note_sent(std::string_view who,
+                           const std::vector<std::string>& recipients) override {
+        const std::scoped_lock lock(mutex_);
+        const auto now = time();
+        auto& sent = sent_[std::string(who)];
+        std::erase_if(sent, [&](Timestamp at) { return at < now - kSentKept; });
+        sent.push_back(now);
+        for (const auto& one : recipients) contacts_[std::string(who)].try_emplace(one, now);
+        return outcome::success();
+    }
+    Result<SentCount> sent_within(std::string_view who, std::chrono::seconds within) override {
+        const std::scoped_lock lock(mutex_);
+        const auto since = time() - within;
+        SentCount out{.within = static_cast<std::uint64_t>(within.count())};
+        for (const auto at : sent_[std::string(who)]) out.messages += at > since ? 1 : 0;
+        for (const auto& [recipient, first] : contacts_[std::string(who)])
+            out.new_recipients += first > since ? 1 : 0;
+        return out;
+    }
+
     Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) override {
         const std::scoped_lock lock(mutex_);
         std::vector<AuditEntry> out;
@@ -253,6 +273,8 @@ class MemoryStore : public Store {
     std::mutex mutex_;
     Rows rows_;
     std::map<std::string, std::string, std::less<>> settings_, alternates_;
+    std::map<std::string, std::vector<Timestamp>, std::less<>> sent_;
+    std::map<std::string, std::map<std::string, Timestamp>, std::less<>> contacts_;
     std::vector<AuditEntry> chain_;
 };
 

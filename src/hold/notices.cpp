@@ -14,9 +14,23 @@ namespace {
 struct Words {
     std::string_view kind, subject, text;
 };
-constexpr std::array<Words, 9> kWords{{
+constexpr std::array<Words, 15> kWords{{
     {"review", "Sign-off wanted", "A draft waits for your sign-off."},
     {"reminder", "Sign-off still wanted", "A draft still waits for your sign-off."},
+    {"deputy", "Sign-off wanted in another's place",
+     "A draft waits, and those whose sign-off it needs have not answered. You may sign in their "
+     "place."},
+    {"escalation", "Still not signed off",
+     "A draft has been waiting for a sign-off, and two reminders had no answer."},
+    {"break-glass", "GLASS BROKEN",
+     "Somebody lets this draft go without the sign-offs that your house's rules ask for. The "
+     "reason stands below; a report follows."},
+    {"report-due", "Your report is due",
+     "A draft was let go without its sign-offs. Say why, and what came of it: send-guard hold "
+     "report ID -m TEXT"},
+    {"report", "Report on broken glass",
+     "Those who let this draft go without its sign-offs have reported."},
+    {"voided", "Void", "Another of its alternates has left, so your draft never will."},
     {"held", "Held",
      "Your draft was held. It leaves by itself when those have signed off whom "
      "your house's rules name."},
@@ -36,7 +50,7 @@ constexpr std::array<Words, 9> kWords{{
 
 const Words& words_of(std::string_view kind) {
     const auto* const found = std::ranges::find(kWords, kind, &Words::kind);
-    return found == kWords.end() ? kWords[2] : *found;
+    return found == kWords.end() ? *std::ranges::find(kWords, "held", &Words::kind) : *found;
 }
 
 /// A header must not be forged by what a sender wrote.

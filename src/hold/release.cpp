@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 namespace sendguard::hold {
@@ -78,13 +81,31 @@ Result<std::size_t> Releaser::round() {
     BOOST_OUTCOME_TRY(put_right_lapsed());
     BOOST_OUTCOME_TRY(may_release());
     BOOST_OUTCOME_TRY(auto holds, store_.claim(settings_.node, settings_.lease, settings_.most));
+    const auto count = holds.size();
+    BOOST_OUTCOME_TRY(release_all(std::move(holds)));
+    return count;
+}
+
+Result<void> Releaser::release_all(std::vector<Hold> holds) {
     // One that fails must not keep the others waiting for their lease to end.
+    std::mutex mutex;
     std::optional<Error> fault;
-    for (auto& hold : holds) {
-        if (auto done = release(std::move(hold)); !done && !fault) fault = done.error();
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (auto i = next++; i < holds.size(); i = next++) {
+            auto done = release(std::move(holds[i]));
+            const std::lock_guard lock(mutex);
+            if (!done && !fault) fault = done.error();
+        }
+    };
+    {
+        std::vector<std::jthread> others;
+        for (std::size_t i = 1; i < std::min(settings_.threads, holds.size()); ++i)
+            others.emplace_back(work);
+        work();
     }
     if (fault) return *fault;
-    return holds.size();
+    return outcome::success();
 }
 
 Result<void> Releaser::may_release() {
@@ -142,7 +163,7 @@ Result<bool> Releaser::still_clear(Hold& hold, const Bytes& bytes) {
     BOOST_OUTCOME_TRY(const auto judgement, desk_.judge(hold, bytes));
     BOOST_OUTCOME_TRY(const auto now, store_.now());
     const bool early = judgement.embargo && *judgement.embargo > now;
-    if (judgement.clear() && !early && judgement.digest == hold.digest) return true;
+    if (Desk::may_leave(hold, judgement) && (!early || hold.glass.broken)) return true;
     hold.not_before = judgement.embargo;
     BOOST_OUTCOME_TRY(change(
         hold, Act::unclear,

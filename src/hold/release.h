@@ -24,7 +24,8 @@ struct ReleaseSettings {
     std::string node;                 ///< this process's name in leases
     std::chrono::seconds lease{600};  ///< longer than all time-outs of a transaction together
     std::chrono::seconds give_up{5 * 24 * 3600};  ///< after so long of refusals for now: failed
-    std::size_t most = 16;                        ///< taken at once
+    std::size_t most = 32;                        ///< taken at once
+    std::size_t threads = 1;                      ///< that release side by side
 };
 
 class Releaser {
@@ -44,6 +45,7 @@ class Releaser {
   private:
     Result<void> may_release();
     Result<void> put_right_lapsed();
+    Result<void> release_all(std::vector<Hold> holds);
     Result<void> release(Hold hold);
     using Bytes = std::shared_ptr<const std::string>;
     Result<bool> still_clear(Hold& hold, const Bytes& bytes);

@@ -52,6 +52,8 @@ struct Query {
     std::size_t offset = 0;
 };
 
+inline constexpr std::chrono::seconds kSentKept{31L * 24 * 3600};
+
 /// Thread-safe. Every function that changes returns when the change is durable.
 ///
 /// errors of all: unavailable (down, locked, full: try later; nothing was done), internal (what is
@@ -96,6 +98,13 @@ class Store {
     /// Settings that all nodes share: "freeze", ... ; "" = not set.
     virtual Result<std::string> setting(std::string_view name) = 0;
     virtual Result<void> set(std::string_view name, std::string_view value, const Event& event) = 0;
+
+    /// A mail of that sender, for sent_within(). What is older than kSentKept is forgotten.
+    /// in: who, recipients - canonical addresses or a login
+    virtual Result<void> note_sent(std::string_view who,
+                                   const std::vector<std::string>& recipients) = 0;
+    /// in: within - at most kSentKept
+    virtual Result<SentCount> sent_within(std::string_view who, std::chrono::seconds within) = 0;
 
     virtual Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) = 0;
     /// Drops bytes, history and hold of what ended before `time`; the audit chain stays.

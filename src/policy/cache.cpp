@@ -41,7 +41,8 @@ concept Is = std::same_as<std::remove_const_t<T>, Wanted>;
     }
 
 SENDGUARD_FIELDS(PatternSpec, v.regex, v.ignore_case)
-SENDGUARD_FIELDS(Approvers, v.group, v.sender, v.count, v.not_author, v.strength, v.term)
+SENDGUARD_FIELDS(Approvers, v.group, v.sender, v.count, v.not_author, v.strength, v.term,
+                 v.deputies, v.before)
 SENDGUARD_FIELDS(Group, v.name, v.addresses, v.domains, v.globs, v.where)
 SENDGUARD_FIELDS(AddressMatcher, v.kind, v.group, v.glob)
 SENDGUARD_FIELDS(AddressTest, v.quantifier, v.matchers)
@@ -58,12 +59,13 @@ SENDGUARD_FIELDS(GateCondition, v.any)
 SENDGUARD_FIELDS(TimeCondition, v.zone, v.days, v.between, v.outside)
 SENDGUARD_FIELDS(DetectCondition, v.name, v.kinds, v.settings)
 SENDGUARD_FIELDS(MetadataCondition, v.keys, v.equals, v.pattern, v.present, v.future)
+SENDGUARD_FIELDS(RateCondition, v.within, v.messages, v.new_recipients)
 SENDGUARD_FIELDS(AllOf, v.children)
 SENDGUARD_FIELDS(AnyOf, v.children)
 SENDGUARD_FIELDS(Not, v.child)
 SENDGUARD_FIELDS(Condition, v.is, v.line)
 SENDGUARD_FIELDS(Rule, v.id, v.message, v.why, v.help, v.since, v.action, v.never_allowed,
-                 v.everywhere, v.approvers, v.when, v.where, v.triggers)
+                 v.everywhere, v.approvers, v.wait_for, v.undo, v.when, v.where, v.triggers)
 SENDGUARD_FIELDS(PathScope, v.match, v.on, v.off, v.changed, v.where)
 SENDGUARD_FIELDS(NextHop, v.url, v.tls, v.ca_file, v.helo_name, v.auth, v.user, v.password_file,
                  v.token_file, v.token_command, v.timeout, v.connections, v.keep)
@@ -75,8 +77,9 @@ SENDGUARD_FIELDS(ServiceLimits, v.message_bytes, v.recipients, v.sessions, v.ses
 SENDGUARD_FIELDS(RefusalTexts, v.finding, v.missing, v.refused, v.could_not_check)
 SENDGUARD_FIELDS(MilterSettings, v.listen, v.socket_mode, v.quarantine, v.control, v.mode)
 SENDGUARD_FIELDS(HoldPrecondition, v.name, v.role)
+SENDGUARD_FIELDS(BreakGlass, v.group, v.count, v.tell)
 SENDGUARD_FIELDS(StoreSettings, v.url, v.key_file, v.undo, v.expire, v.keep, v.preconditions,
-                 v.from, v.page)
+                 v.remind, v.escalate_to, v.break_glass, v.from, v.page)
 SENDGUARD_FIELDS(ProxySettings, v.networks, v.user_header, v.address_header)
 SENDGUARD_FIELDS(HttpSettings, v.listen, v.socket_mode, v.tls, v.users, v.tokens, v.proxy, v.page)
 SENDGUARD_FIELDS(Service, v.listeners, v.next_hop, v.networks, v.certificate, v.private_key,
@@ -87,7 +90,7 @@ SENDGUARD_FIELDS(Dependency, v.name, v.digest, v.size)
 // All but the patterns, which have bytes of their own.
 SENDGUARD_FIELDS(Policy, v.files, v.digest, v.organization, v.internal_domains, v.internal_globs,
                  v.groups, v.group_by_name, v.rules, v.rules_by_trigger, v.untriggered_rules,
-                 v.keyring, v.keyring_text, v.service, v.paths, v.weakenings)
+                 v.keyring, v.keyring_text, v.service, v.paths, v.weakenings, v.rate_windows)
 #undef SENDGUARD_FIELDS
 }  // namespace sendguard::policy
 

@@ -201,6 +201,7 @@ void load_all(Loading& loading) {
     load_keyring(loading);
     if (const auto service = only(loading, "service"))
         load_service(loading, *service->first, service->second);
+    check_waits(loading);
 }
 
 std::string digest_of(const std::vector<Dependency>& dependencies) {

@@ -15,8 +15,11 @@ constexpr std::array<std::string_view, 6> kKeys = {"action",  "approvers", "allo
 std::string approvers_words(const std::optional<Approvers>& approvers) {
     if (!approvers) return "none";
     if (approvers->sender) return "sender";
-    std::string out = fmt::format("{} of {}, {}", approvers->count, approvers->group,
-                                  strength_name(approvers->strength));
+    std::string out;
+    for (const auto& stage : approvers->before) out += approvers_words(stage) + ", then ";
+    out += fmt::format("{} of {}{}{}, {}", approvers->count, approvers->group,
+                       approvers->deputies.empty() ? "" : " or ", approvers->deputies,
+                       strength_name(approvers->strength));
     if (approvers->not_author) out += ", not the author";
     if (approvers->term.count() > 0) out += fmt::format(", for {} s", approvers->term.count());
     return out;
@@ -29,9 +32,12 @@ bool easier(const std::optional<Approvers>& before, const std::optional<Approver
     if (before->sender) return false;
     const bool longer =
         before->term.count() > 0 && (after->term.count() == 0 || after->term > before->term);
-    return after->sender || after->group != before->group || after->count < before->count ||
-           after->strength < before->strength || (before->not_author && !after->not_author) ||
-           longer;
+    if (after->before.size() < before->before.size()) return true;
+    for (std::size_t i = 0; i < before->before.size(); ++i)
+        if (easier(before->before[i], after->before[i])) return true;
+    return after->sender || after->deputies != before->deputies || after->group != before->group ||
+           after->count < before->count || after->strength < before->strength ||
+           (before->not_author && !after->not_author) || longer;
 }
 
 void weaken(Loading& loading, Node where, const Rule& rule, std::string change) {
@@ -55,7 +61,11 @@ void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, 
                 *approvers, fmt::format("only a hold takes approvers, and the action of {} is {}",
                                         rule.id, action_name(rule.action)));
     }
-    if (rule.action != Action::hold) rule.approvers.reset();
+    if (rule.action != Action::hold) {
+        rule.approvers.reset();
+        rule.wait_for.clear();
+        rule.undo = {};
+    }
     rule.never_allowed = load_allow(loading, *fields) || rule.never_allowed;
     if (fields->has("message")) rule.message = load_prose(loading, *fields, "message", true);
     if (fields->has("why")) rule.why = load_prose(loading, *fields, "why", false);

@@ -1,4 +1,4 @@
-// `audience`, `gate`, `time` and `detect`.
+// `audience`, `gate`, `time`, `rate` and `detect`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +9,11 @@
 
 namespace sendguard::policy {
 namespace {
+
+constexpr std::array<std::string_view, 3> kRateKeys = {"within", "messages", "new_recipients"};
+constexpr std::array<std::string_view, 1> kWithin = {"within"};
+constexpr std::chrono::seconds kLongestRate{31L * 24 * 3600};
+constexpr std::uint32_t kMostRate = 1'000'000;
 
 constexpr std::array<std::string_view, 3> kAudiences = {"internal", "external", "public"};
 constexpr std::array<std::string_view, 6> kGateWords = {"check", "send",   "sendmail",
@@ -132,6 +137,24 @@ Condition load_time(Loading& loading, const SourceFile&, Node node) {
     if (!between && !outside && !fields->has("days"))
         loading.walk.fault(node, "\"time\" needs days, between or outside");
     return condition_at(node, std::move(out));
+}
+
+Condition load_rate(Loading& loading, const SourceFile&, Node node) {
+    RateCondition out;
+    const auto fields = loading.walk.map(node, "\"rate\"", kRateKeys, kWithin);
+    if (!fields) return condition_at(node, out);
+    load_length(loading, *fields, "within", out.within);
+    if (out.within > kLongestRate) loading.walk.fault(node, "\"within\" of a rate is 31d at most");
+    for (const auto& [key, value] :
+         {std::pair("messages", &out.messages), std::pair("new_recipients", &out.new_recipients)})
+        if (const auto most = fields->get(key))
+            *value = loading.walk.number(*most, in_quotes(key), 0, kMostRate);
+    if (!fields->has("messages") && !fields->has("new_recipients"))
+        loading.walk.fault(node, "\"rate\" needs messages or new_recipients: the most that may be");
+    auto& windows = loading.policy.rate_windows;
+    if (std::ranges::find(windows, out.within) == windows.end()) windows.push_back(out.within);
+    loading.rates.push_back(node);
+    return condition_at(node, out);
 }
 
 Condition load_detect(Loading& loading, const SourceFile&, Node node) {

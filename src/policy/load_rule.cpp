@@ -6,25 +6,19 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "policy/loading.h"
 
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 10> kRuleKeys = {
-    "id", "message", "why", "help", "action", "approvers", "allow", "when", "examples", "since"};
+constexpr std::array<std::string_view, 12> kRuleKeys = {
+    "id",    "message",  "why",  "help", "action",   "approvers",
+    "allow", "wait_for", "undo", "when", "examples", "since"};
 constexpr std::array<std::string_view, 4> kRequired = {"id", "message", "action", "when"};
 constexpr std::array<std::string_view, 6> kPackRequired = {"id",   "message", "action",
                                                            "when", "why",     "examples"};
 constexpr std::array<std::string_view, 4> kActions = {"note", "warn", "hold", "block"};
-constexpr std::array<std::string_view, 5> kApproverKeys = {"group", "count", "not", "strength",
-                                                           "term"};
-constexpr std::array<std::string_view, 1> kGroup = {"group"};
-constexpr std::array<std::string_view, 2> kStrengths = {"stated", "signed"};
 constexpr std::array<std::string_view, 1> kNever = {"never"};
-constexpr std::array<std::string_view, 1> kAuthor = {"author"};
-constexpr std::uint32_t kMostApprovers = 100;
 
 std::string load_id(Loading& loading, const SourceFile& file, Node node) {
     const auto id = loading.walk.text(node, "a rule's id");
@@ -48,22 +42,19 @@ std::string load_id(Loading& loading, const SourceFile& file, Node node) {
     return full;
 }
 
-// A house's rule that asks for more people than its group has could never be cleared.
-void check_count(Loading& loading, Node node, const Approvers& approvers) {
-    const auto found = loading.policy.group_by_name.find(approvers.group);
-    if (found == loading.policy.group_by_name.end()) return;
-    const auto& group = loading.policy.groups[found->second];
-    const auto members = group.addresses.size();
-    if (members == 0 || !group.domains.empty() || !group.globs.empty() ||
-        approvers.count <= members)
-        return;
-    loading.walk.fault(node, fmt::format("{} people are asked for, and the group {} has only {}",
-                                         approvers.count, in_quotes(group.name), members));
-}
-
-void load_group_name(Loading& loading, const SourceFile& file, Node node, Approvers& out) {
-    const auto name = loading.walk.text(node, "the approvers' group");
-    if (name && group_named(loading, file, node, *name)) out.group = *name;
+/// What a hold waits for beside sign-offs. Names of preconditions are looked up when all is read.
+void load_waits(Loading& loading, const Fields& fields, Rule& rule) {
+    const auto waits = fields.get("wait_for"), undo = fields.get("undo");
+    if (waits) {
+        for (auto& [name, node] : loading.walk.texts(*waits, "what a draft waits for")) {
+            loading.waits.emplace_back(node, name);
+            rule.wait_for.push_back(std::move(name));
+        }
+    }
+    load_length(loading, fields, "undo", rule.undo);
+    if (rule.action == Action::hold) return;
+    for (const auto& node : {waits, undo})
+        if (node) loading.walk.fault(*node, "only a hold waits, and this rule's action is another");
 }
 
 void load_rule(Loading& loading, const SourceFile& file, Node node) {
@@ -87,6 +78,7 @@ void load_rule(Loading& loading, const SourceFile& file, Node node) {
                 *approvers, fmt::format("only a hold takes approvers, and this rule's action is {}",
                                         action_name(rule.action)));
     }
+    load_waits(loading, *fields, rule);
     rule.never_allowed = load_allow(loading, *fields);
     if (const auto when = fields->get("when")) rule.when = load_when(loading, file, *when);
     if (const auto examples = fields->get("examples")) load_examples(loading, *examples, rule.id);
@@ -114,40 +106,6 @@ std::string load_prose(Loading& loading, const Fields& fields, std::string_view 
     std::string out(trim(*text));
     if (one_line && out.find('\n') != std::string::npos)
         loading.walk.fault(*node, fmt::format("{} must be one line", in_quotes(key)));
-    return out;
-}
-
-std::optional<Approvers> load_approvers(Loading& loading, const SourceFile& file, Node node) {
-    Approvers out;
-    if (!node.is_map()) {
-        if (node.is_scalar() && node.value() == "sender") {
-            out.sender = true;
-        } else {
-            load_group_name(loading, file, node, out);
-        }
-        return out;
-    }
-    const auto fields = loading.walk.map(node, "\"approvers\"", kApproverKeys, kGroup);
-    if (const auto group = fields->get("group")) load_group_name(loading, file, *group, out);
-    if (const auto count = fields->get("count")) {
-        out.count = loading.walk.number(*count, "\"count\"", 1, kMostApprovers).value_or(1);
-        if (!file.shipped) check_count(loading, *count, out);
-    }
-    if (const auto strength = fields->get("strength"))
-        out.strength = static_cast<Strength>(
-            loading.walk.word(*strength, "\"strength\"", kStrengths).value_or(1));
-    if (const auto excluded = fields->get("not")) {
-        for (Node item : loading.walk.list(*excluded, "\"not\""))
-            out.not_author = loading.walk.word(item, "\"not\"", kAuthor).has_value();
-    }
-    if (const auto term = fields->get("term")) {
-        const auto length = parse_duration(term->is_scalar() ? term->value() : "");
-        if (length && length.value().count() > 0) {
-            out.term = length.value();
-        } else {
-            loading.walk.fault(*term, "\"term\" must be a length of time such as 30d or 12h");
-        }
-    }
     return out;
 }
 

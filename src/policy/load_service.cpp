@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 16> kKeys = {
     "listeners", "next_hop", "networks", "tls",    "hostname", "mode",    "line_ends", "on_hold",
-    "limits",    "texts",    "spool",    "milter", "metrics",  "control", "store", "http"};
+    "limits",    "texts",    "spool",    "milter", "metrics",  "control", "store",     "http"};
 constexpr std::array<std::string_view, 2> kTlsKeys = {"certificate", "key"};
 constexpr std::array<std::string_view, 2> kModes = {"enforce", "observe"};
 constexpr std::array<std::string_view, 2> kLineEnds = {"refuse", "normalize"};

@@ -1,6 +1,7 @@
 // `store:` of a service: where held drafts are kept, and how they wait.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "policy/loading.h"
@@ -9,8 +10,12 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 8> kKeys = {"url",  "key_file",      "undo", "expire",
-                                                   "keep", "preconditions", "from", "page"};
+constexpr std::array<std::string_view, 11> kKeys = {
+    "url",    "key_file",    "undo",        "expire", "keep", "preconditions",
+    "remind", "escalate_to", "break_glass", "from",   "page"};
+constexpr std::array<std::string_view, 3> kGlassKeys = {"group", "count", "tell"};
+constexpr std::array<std::string_view, 1> kGlassNeeded = {"group"};
+constexpr std::uint32_t kMostGlass = 20;
 constexpr std::array<std::string_view, 1> kNeeded = {"url"};
 constexpr std::array<std::string_view, 2> kPreconditionKeys = {"name", "role"};
 constexpr std::string_view kSqlite = "sqlite:";
@@ -37,6 +42,31 @@ HoldPrecondition load_precondition(Loading& loading, Node node) {
     return out;
 }
 
+std::vector<std::string> load_addresses(Loading& loading, const Fields& fields,
+                                        std::string_view key) {
+    std::vector<std::string> out;
+    const auto list = fields.get(key);
+    if (!list) return out;
+    for (auto& [address, node] : loading.walk.texts(*list, "an address")) {
+        if (!signoff::is_plain_address(address))
+            loading.walk.fault(node, fmt::format("{} is a list of addresses", in_quotes(key)));
+        out.push_back(std::move(address));
+    }
+    return out;
+}
+
+void load_break_glass(Loading& loading, const SourceFile& file, Node node, BreakGlass& out) {
+    const auto fields = loading.walk.map(node, "\"break_glass\"", kGlassKeys, kGlassNeeded);
+    if (!fields) return;
+    if (const auto group = fields->get("group")) {
+        const auto name = loading.walk.text(*group, "the group that may break the glass");
+        if (name && group_named(loading, file, *group, *name)) out.group = *name;
+    }
+    if (const auto count = fields->get("count"))
+        out.count = loading.walk.number(*count, "\"count\"", 2, kMostGlass).value_or(2);
+    out.tell = load_addresses(loading, *fields, "tell");
+}
+
 }  // namespace
 
 void load_store(Loading& loading, const SourceFile& file, Node node) {
@@ -52,6 +82,10 @@ void load_store(Loading& loading, const SourceFile& file, Node node) {
     load_length(loading, *fields, "undo", store.undo);
     load_length(loading, *fields, "expire", store.expire);
     load_length(loading, *fields, "keep", store.keep);
+    load_length(loading, *fields, "remind", store.remind);
+    store.escalate_to = load_addresses(loading, *fields, "escalate_to");
+    if (const auto glass = fields->get("break_glass"))
+        load_break_glass(loading, file, *glass, store.break_glass);
     store.from = load_prose(loading, *fields, "from", true);
     if (const auto from = fields->get("from"); from && !signoff::is_plain_address(store.from))
         loading.walk.fault(*from, "\"from\" is the address that notices come from");
@@ -61,6 +95,21 @@ void load_store(Loading& loading, const SourceFile& file, Node node) {
     if (const auto list = fields->get("preconditions"))
         for (Node item : loading.walk.list(*list, "\"preconditions\""))
             store.preconditions.push_back(load_precondition(loading, item));
+}
+
+void check_waits(Loading& loading) {
+    for (const auto& node : loading.rates)
+        if (loading.policy.service.store.url.empty())
+            loading.walk.fault(node, "\"rate\" needs \"service: {store: ...}\", which counts");
+    for (const auto& [node, name] : loading.waits) {
+        const auto& known = loading.policy.service.store.preconditions;
+        if (name == kWaitForEmbargo ||
+            std::ranges::find(known, name, &HoldPrecondition::name) != known.end())
+            continue;
+        loading.walk.fault(node, fmt::format("there is no precondition {}: define it under "
+                                             "\"service: {{store: {{preconditions: ...}}}}\"",
+                                             in_quotes(name)));
+    }
 }
 
 }  // namespace sendguard::policy

@@ -56,6 +56,7 @@ constexpr std::array kReaders = std::to_array<Key>({
     {"time", load_time},
     {"detect", load_detect},
     {"metadata", load_metadata},
+    {"rate", load_rate},
 });
 constexpr auto kKeys = [] {
     std::array<std::string_view, kReaders.size()> names;

@@ -41,6 +41,8 @@ struct Loading {
     std::vector<PatternSpec> specs;
     std::map<std::string, Position, std::less<>> rule_places;
     std::vector<Example> examples;
+    std::vector<std::pair<Node, std::string>> waits;  ///< every `wait_for` of a rule
+    std::vector<Node> rates;                          ///< every `rate` of a rule
     std::optional<std::vector<std::string>> zones;
 
     /// Reads a file that stands beside `file` and remembers it as a dependency.
@@ -63,11 +65,14 @@ std::optional<std::string> canonical_glob(std::string_view entry);
 
 // load_rule.cpp
 void load_rules(Loading& loading, const SourceFile& file, Node node);
-std::optional<Approvers> load_approvers(Loading& loading, const SourceFile& file, Node node);
 std::optional<Action> load_action(Loading& loading, Node node);
 /// `allow: never` of a rule or an adjustment; true when it stands there.
 bool load_allow(Loading& loading, const Fields& fields);
 std::string load_prose(Loading& loading, const Fields& fields, std::string_view key, bool one_line);
+
+// load_approvers.cpp
+/// One group, or a list of stages; nullopt when it is neither.
+std::optional<Approvers> load_approvers(Loading& loading, const SourceFile& file, Node node);
 
 // load_example.cpp
 void load_examples(Loading& loading, Node node, const std::string& rule);
@@ -100,6 +105,8 @@ std::vector<Network> load_networks(Loading& loading, const Fields& fields, std::
 
 // load_store.cpp
 void load_store(Loading& loading, const SourceFile& file, Node node);
+/// After all else: what rules wait for must be a precondition of the store, and a rate needs one.
+void check_waits(Loading& loading);
 
 // load_http.cpp
 void load_http(Loading& loading, const SourceFile& file, Node node);
@@ -130,6 +137,7 @@ Condition load_gate(Loading& loading, const SourceFile& file, Node node);
 Condition load_time(Loading& loading, const SourceFile& file, Node node);
 Condition load_detect(Loading& loading, const SourceFile& file, Node node);
 Condition load_metadata(Loading& loading, const SourceFile& file, Node node);
+Condition load_rate(Loading& loading, const SourceFile& file, Node node);
 
 /// `phrases` or `regex` of `fields` as a pattern; kNoPattern when neither stands there.
 PatternId load_pattern(Loading& loading, const SourceFile& file, const Fields& fields,

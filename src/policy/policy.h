@@ -38,6 +38,8 @@ struct Approvers {
     bool not_author = false;  ///< `not: [author]`
     Strength strength = Strength::signed_;
     std::chrono::seconds term{0};  ///< how long a sign-off counts; 0: as long as it says itself
+    std::string deputies;          ///< a group that may sign in their place; "" = nobody
+    std::vector<Approvers> before;  ///< earlier stages, in order: each is met before the next counts
 };
 
 using GroupId = std::uint32_t;
@@ -160,6 +162,14 @@ struct MetadataCondition {
     bool future = false;  ///< the value is a time that has not come, or cannot be told
 };
 
+/// More mail than so much from one sender (a program, an agent or an unknown one; people are not
+/// counted), this one included. Any part that is set and exceeded makes it true.
+struct RateCondition {
+    std::chrono::seconds within{0};
+    std::optional<std::uint32_t> messages;
+    std::optional<std::uint32_t> new_recipients;  ///< that it had never written to before
+};
+
 struct Condition;
 struct AllOf {
     std::vector<Condition> children;
@@ -175,10 +185,13 @@ struct Condition {
     std::variant<AllOf, AnyOf, Not, TextCondition, RecipientsCondition, SenderCondition,
                  HeaderCondition, AttachmentCondition, ContentCondition, LinkCondition,
                  AudienceCondition, GateCondition, TimeCondition, DetectCondition,
-                 MetadataCondition>
+                 MetadataCondition, RateCondition>
         is;
     std::uint32_t line = 0;  ///< in the rule's file, for --explain
 };
+
+/// `wait_for: [embargo]`: the draft leaves by itself when its embargo ends.
+inline constexpr std::string_view kWaitForEmbargo = "embargo";
 
 struct Rule {
     std::string id;  ///< "drafts/subject-marker"
@@ -190,6 +203,9 @@ struct Rule {
     bool never_allowed = false;  ///< `allow: never`: no comment in a file clears it
     bool everywhere = true;      ///< false: only where a PathScope turns it on
     std::optional<Approvers> approvers;
+    /// Of a hold, beside its approvers: preconditions of the store by name, and kWaitForEmbargo.
+    std::vector<std::string> wait_for;
+    std::chrono::seconds undo{0};  ///< how long a draft can be recalled once nothing is missing
     Condition when;
     Position where;
     /// One of these patterns must be a candidate for `when` to be true; empty: always evaluate.
@@ -233,6 +249,7 @@ struct Policy {
     Service service;
     std::vector<PathScope> paths;
     std::vector<Weakening> weakenings;
+    std::vector<std::chrono::seconds> rate_windows;  ///< of all RateConditions, each once
 
     const Rule* rule(std::string_view id) const;
     bool is_internal(std::string_view address) const;

@@ -113,6 +113,13 @@ struct HoldPrecondition {
 };
 
 /// `store: ...`: where held drafts are kept, and how they wait.
+/// `break_glass: ...`: who may let a draft go without its sign-offs.
+struct BreakGlass {
+    std::string group;              ///< "" = nobody
+    std::uint32_t count = 2;        ///< so many different people of it, and no author
+    std::vector<std::string> tell;  ///< addresses told of it, and given the report
+};
+
 struct StoreSettings {
     std::string url;       ///< sqlite:PATH, postgresql://...; "" = no store: holds are refused
     std::string key_file;  ///< bytes of drafts are encrypted with it; "" = they are not
@@ -120,6 +127,9 @@ struct StoreSettings {
     std::chrono::seconds expire{0};              ///< a hold ends after so long; 0: never
     std::chrono::seconds keep{90L * 24 * 3600};  ///< what has ended is forgotten after so long
     std::vector<HoldPrecondition> preconditions;
+    std::chrono::seconds remind{0};        ///< how often who is asked is asked again; 0: never
+    std::vector<std::string> escalate_to;  ///< addresses told at the second reminder
+    BreakGlass break_glass;
     std::string from;  ///< address that notices come from; "" = send-guard@ the first own domain
     std::string page;  ///< URL of the reviewer's page, for notices; "" = none is named
 };

@@ -10,21 +10,30 @@
 
 namespace sendguard::report {
 
-std::string who_must_sign(const check::Finding& finding) {
-    if (!finding.approvers) return "";
-    const auto& approvers = *finding.approvers;
+namespace {
+
+std::string stage_words(const policy::Approvers& approvers) {
     std::string text;
+    for (const auto& stage : approvers.before) text += stage_words(stage) + "; then ";
     if (approvers.sender) {
-        text = "the sender";
+        text += "the sender";
     } else if (approvers.count == 1) {
-        text = fmt::format("one of {}", approvers.group);
+        text += fmt::format("one of {}", approvers.group);
     } else {
-        text = fmt::format("{} different people of {}", approvers.count, approvers.group);
+        text += fmt::format("{} different people of {}", approvers.count, approvers.group);
     }
+    if (!approvers.deputies.empty())
+        text += fmt::format(" or their deputies ({})", approvers.deputies);
     if (approvers.not_author) text += ", not the author";
     text += approvers.strength == policy::Strength::signed_ ? ", with a key"
                                                             : ", in a line of the draft";
-    return printable(text);
+    return text;
+}
+
+}  // namespace
+
+std::string who_must_sign(const check::Finding& finding) {
+    return finding.approvers ? printable(stage_words(*finding.approvers)) : "";
 }
 
 std::string who_has_signed(const check::Finding& finding) {

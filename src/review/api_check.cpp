@@ -35,9 +35,17 @@ gate::MailInput input_of(const Core& core, const Call& call, const ApiDraft& dra
             .now = core.now()};
 }
 
-gate::MailDecision decide(const Core& core, const Call& call, const ApiDraft& draft) {
+gate::MailDecision decide(const Call& call, gate::MailInput input) {
     static thread_local check::Workspace workspace;
-    return gate::decide_mail(*call.policy, input_of(core, call, draft), workspace);
+    return gate::decide_mail(*call.policy, std::move(input), workspace);
+}
+
+/// Counts what a program hands in. A check is not counted: nothing would be sent.
+Result<std::vector<check::SentCount>> count(const Core& core, const Call& call,
+                                            const gate::MailInput& input) {
+    if (core.parts.desk == nullptr || !gate::is_counted(*call.policy, input.identity))
+        return std::vector<check::SentCount>();
+    return gate::count_sent(core.parts.desk->store(), *call.policy, input);
 }
 
 json body_of(const Call& call, const gate::MailDecision& decision, std::string_view outcome) {
@@ -114,19 +122,19 @@ Result<std::optional<hold::Hold>> kept_before(hold::Desk& desk, const std::strin
     return error(Errc::bad_input, "this Idempotency-Key was used for another draft");
 }
 
-Result<hold::Hold> keep(Core& core, const Call& call, const ApiDraft& draft,
-                        const std::string& key) {
+Result<hold::Hold> keep(Core& core, const Call& call, const ApiDraft& draft, const std::string& key,
+                        const std::vector<check::SentCount>& sent) {
     auto& desk = *core.parts.desk;
-    BOOST_OUTCOME_TRY(
-        auto held,
-        desk.submit({.bytes = draft.bytes,
-                     .sender = draft.sender,
-                     .recipients = draft.recipients,
-                     .gate = std::string(policy::gate_name(policy::GateKind::http)),
-                     .listener = "http",
-                     .client = call.request.peer ? ip_text(*call.request.peer) : "",
-                     .submitter = actor_of(call.who),
-                     .key = key}));
+    BOOST_OUTCOME_TRY(auto held,
+                      desk.submit({.bytes = draft.bytes,
+                                   .sender = draft.sender,
+                                   .recipients = draft.recipients,
+                                   .gate = std::string(policy::gate_name(policy::GateKind::http)),
+                                   .listener = "http",
+                                   .client = call.request.peer ? ip_text(*call.request.peer) : "",
+                                   .submitter = actor_of(call.who),
+                                   .key = key,
+                                   .sent = gate::kept_counts(sent)}));
     BOOST_OUTCOME_TRY(held, desk.review(std::move(held), hold::service_actor("desk")));
     core.parts.wake();
     return held;
@@ -156,10 +164,10 @@ Response send_now(Core& core, const Call& call, const ApiDraft& draft,
     const auto outcome = receipt.value().outcome;
     const bool sent = outcome == Outcome::sent;
     auto body = body_of(call, decision,
-                        sent                            ? "sent"
-                        : outcome == Outcome::refused   ? "refused"
-                        : outcome == Outcome::unknown   ? "uncertain"
-                                                        : "deferred");
+                        sent                          ? "sent"
+                        : outcome == Outcome::refused ? "refused"
+                        : outcome == Outcome::unknown ? "uncertain"
+                                                      : "deferred");
     body["detail"] = sent ? receipt.value().final_reply.text() : receipt.value().detail;
     const int status = sent                          ? 200
                        : outcome == Outcome::refused ? 422
@@ -169,8 +177,8 @@ Response send_now(Core& core, const Call& call, const ApiDraft& draft,
 }
 
 Response submit_kept(Core& core, const Call& call, const ApiDraft& draft, const std::string& key,
-                     bool wait) {
-    auto held = keep(core, call, draft, key);
+                     const std::vector<check::SentCount>& sent, bool wait) {
+    auto held = keep(core, call, draft, key, sent);
     if (held && wait) held = wait_for_release(core, std::move(held.value()));
     return held ? kept_answer(core, call, held.value()) : problem(held.error());
 }
@@ -205,7 +213,7 @@ Response submit_once(Core& core, const Call& call, const ApiDraft& draft, const 
 Response post_check(Core& core, const Call& call) {
     const auto draft = read_api_draft(call.request, call.policy->service.limits);
     if (!draft) return problem(draft.error());
-    const auto decision = decide(core, call, draft.value());
+    const auto decision = decide(call, input_of(core, call, draft.value()));
     return json_answer(status_of(call, decision), body_of(call, decision, "checked"));
 }
 
@@ -223,17 +231,22 @@ Response post_submit(Core& core, const Call& call) {
         if (!before) return problem(before.error());
         if (before.value()) return kept_answer(core, call, *before.value());
     }
-    const auto decision = decide(core, call, draft);
+    auto input = input_of(core, call, draft);
+    auto sent = count(core, call, input);
+    if (!sent) return problem(sent.error());
+    input.sent = sent.value();
+    const auto decision = decide(call, std::move(input));
     const auto& service = call.policy->service;
-    if (core.parts.desk != nullptr && gate::keeps(decision, service, service.mode))
-        return submit_kept(core, call, draft, key, false);
+    if (core.parts.desk != nullptr &&
+        gate::keeps(decision, service, service.mode, core.parts.frozen()))
+        return submit_kept(core, call, draft, key, sent.value(), false);
     if (!decision.forward)
         return json_answer(status_of(call, decision), body_of(call, decision, "refused"));
     const bool judged_clear = decision.verdict != Verdict::hold &&
                               decision.verdict != Verdict::block &&
                               decision.verdict != Verdict::error;
     if (core.parts.desk != nullptr && !key.empty() && judged_clear)
-        return submit_kept(core, call, draft, key, true);
+        return submit_kept(core, call, draft, key, sent.value(), true);
     return submit_once(core, call, draft, key, decision);
 }
 

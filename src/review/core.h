@@ -30,6 +30,7 @@ struct CoreParts {
     gate::PolicyNow policy;
     hold::Desk* desk = nullptr;           ///< null: no store
     std::function<void()> wake = [] {};   ///< something may be ready to leave
+    std::function<bool()> frozen = [] { return false; };  ///< whether all mail is kept
     Forward forward;                      ///< what passes leaves by it at once
     std::function<Timestamp()> clock;
     const Log* log = nullptr;

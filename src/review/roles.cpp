@@ -12,11 +12,23 @@ bool in_group(const policy::Policy& policy, const std::string& group, std::strin
            policy.groups[found->second].contains(signoff::canonical_address(person));
 }
 
+namespace {
+
+bool is_asked(const policy::Policy& policy, const policy::Approvers& approvers,
+              std::string_view person) {
+    return (!approvers.sender && in_group(policy, approvers.group, person)) ||
+           (!approvers.deputies.empty() && in_group(policy, approvers.deputies, person)) ||
+           std::ranges::any_of(approvers.before, [&](const policy::Approvers& stage) {
+               return is_asked(policy, stage, person);
+           });
+}
+
+}  // namespace
+
 bool is_reviewer(const policy::Policy& policy, const Identity& who) {
     if (who.kind != policy::SenderKind::person) return false;
     const auto asked = [&](const policy::Rule& rule) {
-        return rule.approvers && !rule.approvers->sender &&
-               in_group(policy, rule.approvers->group, who.name);
+        return rule.approvers && is_asked(policy, *rule.approvers, who.name);
     };
     return std::ranges::any_of(policy.rules, asked) ||
            std::ranges::any_of(policy.service.store.preconditions, [&](const auto& one) {
@@ -44,8 +56,11 @@ std::vector<std::string> groups_to_sign(const policy::Policy& policy,
         return signoff::person_key(other) == signoff::person_key(who.name);
     };
     for (const auto& missing : judgement.missing) {
-        const bool asked = missing.group.empty() ? std::ranges::any_of(judgement.from, same)
-                                                 : in_group(policy, missing.group, who.name);
+        const bool asked = missing.group.empty()
+                               ? std::ranges::any_of(judgement.from, same)
+                               : in_group(policy, missing.group, who.name) ||
+                                     (!missing.deputy_group.empty() &&
+                                      in_group(policy, missing.deputy_group, who.name));
         if (!asked || std::ranges::any_of(missing.signed_by, same)) continue;
         if (std::ranges::find(out, missing.group) == out.end()) out.push_back(missing.group);
     }

@@ -95,3 +95,44 @@ TEST_CASE("sign-off: a block cannot be signed away", "[check][signoff]") {
     CHECK(verdict("action: block", {signed_by("anna@example.org"), signed_by("ben@example.org")}) ==
           check::Verdict::block);
 }
+
+TEST_CASE("sign-off: stages come one after the other, and nobody counts at two",
+          "[check][signoff]") {
+    const auto policy = make_policy(
+        "groups: {desk: [dora@example.org, ben@example.org], principals: [anna@example.org, "
+        "ben@example.org], deputies: [eve@example.org]}\nrules:\n  - id: tested\n"
+        "    message: Tested.\n    action: hold\n"
+        "    approvers: [desk, {group: principals, deputies: deputies}]\n"
+        "    when: {audience: external}\n");
+    const auto with = [&](std::vector<signoff::Signoff> signoffs) {
+        return judge(*policy, make_mail("x"), {.signoffs = std::move(signoffs)});
+    };
+    const auto asked = [&](std::vector<signoff::Signoff> signoffs) {
+        const auto evaluation = with(std::move(signoffs));
+        return evaluation.findings.empty() ? "" : evaluation.findings[0].approvers->group;
+    };
+    const auto dora = signed_by("dora@example.org", "desk");
+    CHECK(asked({}) == "desk");
+    CHECK(asked({signed_by("anna@example.org")}) == "desk");
+    CHECK(asked({dora}) == "principals");
+    CHECK(asked({dora, signed_by("anna@example.org")}) == "");
+    CHECK(asked({signed_by("ben@example.org", "desk"), signed_by("ben@example.org")}) ==
+          "principals");
+    CHECK(asked({dora, signed_by("eve@example.org")}) == "");
+    CHECK(asked({signed_by("eve@example.org", "desk")}) == "desk");
+}
+
+TEST_CASE("rate: the counts of its own window, of whom somebody counted", "[check]") {
+    const auto policy = make_policy(
+        "service: {store: \"sqlite:holds.db\"}\nrules:\n  - id: tested\n    message: Tested.\n"
+        "    action: hold\n    when: {rate: {messages: 3, new_recipients: 1, within: 1h}}\n");
+    const auto with = [&](std::vector<check::SentCount> sent) {
+        return judge(*policy, make_mail("x"), {.sent = std::move(sent)}).verdict;
+    };
+    using std::chrono::hours;
+    CHECK(with({}) == check::Verdict::pass);
+    CHECK(with({{hours(1), 3, 1}}) == check::Verdict::pass);
+    CHECK(with({{hours(1), 4, 0}}) == check::Verdict::hold);
+    CHECK(with({{hours(1), 1, 2}}) == check::Verdict::hold);
+    CHECK(with({{hours(24), 100, 100}}) == check::Verdict::pass);
+}

@@ -27,7 +27,9 @@ PLAIN = LETTER.replace(MINISTER, "reader@example.org")  # nothing holds it
 
 
 class Case(unittest.TestCase):
-    settings = ""
+    settings = ""  # of the store
+    rules = ""     # beside those of the house
+    listener = ""
 
     def setUp(self):
         self.folder = tempfile.mkdtemp()
@@ -51,9 +53,9 @@ rules:
   - {{id: letters, message: A letter to a ministry needs two principals., action: hold,
      approvers: {{group: principals, count: 2, not: [author]}}, when: {{recipients: {{any: ministries}}}}}}
   - {{id: codeword, message: No code words., action: block, when: {{text: {{phrases: [umbrella]}}}}}}
-service:
+{self.rules}service:
   next_hop: {{url: "smtp://127.0.0.1:{self.hop.port}", tls: none}}
-  listeners: [{{name: filter, role: proxy, listen: "127.0.0.1:0"}}]
+  listeners: [{{name: filter, role: proxy, listen: "127.0.0.1:0"{self.listener}}}]
   store: {{url: "sqlite:holds.db"{self.settings}}}
 """)
         self.start()
@@ -188,6 +190,17 @@ class Story(Case):
         self.assertEqual(self.hold("list"), 0)
         self.assertEqual(len(self.out.splitlines()), 2)
         self.assertEqual(self.letters(), [])
+
+    def test_sign_offs_beside_a_file_go_with_it(self):
+        draft = self.write("letter.eml", LETTER.replace("\r\n", "\n"))
+        subprocess.run([PROGRAM, "sign", draft, "--key", self.path("ben"), "--as", "principals", "--policy", self.policy],
+                       env=self.environment, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        done = subprocess.run([PROGRAM, "send", "--policy", self.policy, draft], env=self.environment,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        hold = re.search(r"SG-\w{16}", done.stdout.decode()).group(0)
+        self.assertEqual(self.approve(hold, "cara"), 0, self.err)
+        self.assertTrue(wait_until(self.letters))
+        self.assertNotIn(b"Signoff", self.letters()[0][2])
 
 
 class Undo(Case):

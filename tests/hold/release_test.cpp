@@ -49,9 +49,10 @@ class Hop : public forward::Forwarder {
 struct House {
     std::unique_ptr<Store> store = std::move(open_store({.url = "memory:"}).value());
     bool clear = true;
+    std::string alternates;  ///< that the drafts handed in from now on name
     Desk desk{*store,
               [this](const Hold&, const std::shared_ptr<const std::string>&, Timestamp) {
-                  Judgement out{.digest = "sha256:1"};
+                  Judgement out{.digest = "sha256:1", .alternates = alternates};
                   if (!clear) out.missing.push_back({.rule = "house/letters"});
                   return Result<Judgement>(out);
               },
@@ -62,14 +63,14 @@ struct House {
                       [](const Hold&, const std::string& bytes) { return bytes; },
                       {.node = "one", .lease = std::chrono::seconds(0)}};
 
-    std::string ready(std::string alternates = {},
+    std::string ready(std::string name = {},
                       std::vector<std::string> recipients = {"minister@mod.example"}) {
         Submission draft{.bytes = std::make_shared<const std::string>(kLetter),
                          .sender = "anna@example.org",
                          .recipients = std::move(recipients),
                          .gate = "smtp",
-                         .submitter = {.name = "anna@example.org"},
-                         .alternates = std::move(alternates)};
+                         .submitter = {.name = "anna@example.org"}};
+        alternates = std::move(name);
         auto hold = desk.submit(draft);
         REQUIRE(hold);
         const auto id = hold.value().id;

@@ -360,3 +360,17 @@ TEST_CASE("store: any text is kept", "[hold][store]") {
     CHECK(good(store->list({.submitter = hold.submitter.name})).size() == 1);
     whole_chain(*store);
 }
+
+TEST_CASE("store: what a sender sent is counted, each sender alone", "[hold][store]") {
+    TestStore store(any_kind());
+    CAPTURE(store.kind());
+    const std::string who("bot'\0@example.org", 17);
+    const auto count = [&] { return good(store->sent_within(who, std::chrono::hours(1))); };
+    CHECK(count() == SentCount{.within = 3600});
+    CHECK(store->note_sent(who, {"a@example.net", "b@example.net"}));
+    CHECK(store->note_sent(who, {"b@example.net"}));
+    CHECK(store->note_sent("other@example.org", {"c@example.net"}));
+    CHECK(count() == SentCount{.within = 3600, .messages = 2, .new_recipients = 2});
+    store.reopen();
+    CHECK(count() == SentCount{.within = 3600, .messages = 2, .new_recipients = 2});
+}

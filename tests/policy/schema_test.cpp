@@ -124,6 +124,13 @@ service:
   milter: {listen: "unix:milter.sock", socket_mode: "0660", quarantine: true, control: milter.ctl}
   metrics: 127.0.0.1:9925
   control: control.sock
+  store:
+    url: "sqlite:holds.db"
+    undo: 30s
+    remind: 4h
+    escalate_to: [chief@example.org]
+    break_glass: {group: principals, count: 2, tell: [chief@example.org]}
+    preconditions: [{name: vote taken, role: principals}]
   listeners:
     - {name: filter, role: proxy, listen: 127.0.0.1:10025, xforward: 127.0.0.0/8}
     - {name: agents, role: submission, listen: "[::1]:587", tls: required, users: users.txt, kind: agent}
@@ -132,9 +139,16 @@ rules:
     message: A letter needs two principals.
     action: hold
     approvers: {group: principals, count: 2, not: [author], strength: signed, term: 30d}
+    wait_for: [vote taken, embargo]
+    undo: 2m
     allow: never
     examples: {fires: [{document: {name: a.md, text: hello}}]}
-    when: {any: [{metadata: {key: [draft, is_draft], equals: [true, "yes", 1]}}, {metadata: {key: embargo, future: true}}, {recipients: {any: [external]}}, {not: {text: {phrases: [hello], near: {regex: 'a+', within: 3}}}}]}
+    when: {any: [{metadata: {key: [draft, is_draft], equals: [true, "yes", 1]}}, {metadata: {key: embargo, future: true}}, {rate: {messages: 20, new_recipients: 5, within: 1h}}, {recipients: {any: [external]}}, {not: {text: {phrases: [hello], near: {regex: 'a+', within: 3}}}}]}
+  - id: stages
+    message: The desk, then the principals.
+    action: hold
+    approvers: [{group: principals, deputies: reporters}, principals]
+    when: {audience: external}
 )") == "");
 }
 
@@ -171,6 +185,9 @@ TEST_CASE("schema: what the loader refuses, the schema refuses", "[policy][schem
         {"another allow", "version: 1\nadjust: {a/b: {allow: always}}"},
         {"metadata that asks nothing", rule + "{metadata: {key: draft}}}]"},
         {"metadata without a key", rule + "{metadata: {present: true}}}]"},
+        {"a rate without a number", rule + "{rate: {within: 1h}}}]"},
+        {"a glass that one breaks alone",
+         "version: 1\nservice: {store: {url: \"sqlite:a\", break_glass: {group: g, count: 1}}}"},
         {"a secret", "version: 1\nservice: {next_hop: {url: \"smtp://x\", password: y}}"},
     };
     for (const auto& [what, text] : broken) {

@@ -39,7 +39,7 @@ TEST_CASE("http: a cookie or a field that stands there twice is none", "[review]
 
 TEST_CASE("http: a message's HTML leads nowhere", "[review][http]") {
     CHECK(inert_html("<a href=\"http://x\">") == "<a data-href=\"http://x\">");
-    CHECK(inert_html("<a HrEf\n = x><base/href=y>") == "<a data-href\n = x><base/data-href=y>");
+    CHECK(inert_html("<a HrEf\n = x><base/href=y>") == "<a data-HrEf\n = x><base/data-href=y>");
     CHECK(inert_html("<use xlink:href='#a'>") == "<use xlink:data-href='#a'>");
     CHECK(inert_html("<meta http-equiv=refresh content='0;url=//x'><iframe src=//x>") ==
           "<meta data-http-equiv=refresh content='0;url=//x'><iframe data-src=//x>");

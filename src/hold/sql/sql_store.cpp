@@ -188,6 +188,41 @@ class SqlStore : public Store {
         });
     }
 
+    Result<void> note_sent(std::string_view who,
+                           const std::vector<std::string>& recipients) override {
+        const auto who_text = column_text(who);
+        return write([&](Transaction& transaction) -> SqlResult<void> {
+            auto& connection = transaction.connection();
+            BOOST_OUTCOME_TRY(const auto now, transaction.now());
+            const auto at = std::int64_t{now.time_since_epoch().count()};
+            BOOST_OUTCOME_TRY(connection.execute("delete from sent where who = :who and at < :at",
+                                                 {who_text, at - kSentKept.count()}));
+            BOOST_OUTCOME_TRY(connection.execute("insert into sent(who, at) values(:who, :at)",
+                                                 {who_text, at}));
+            for (const auto& one : recipients) {
+                const auto recipient = column_text(one);
+                BOOST_OUTCOME_TRY(connection.execute(
+                    "insert into contacts(who, recipient, first) values(:who, :recipient, :first)"
+                    " on conflict(who, recipient) do nothing",
+                    {who_text, recipient, at}));
+            }
+            return outcome::success();
+        });
+    }
+    Result<SentCount> sent_within(std::string_view who, std::chrono::seconds within) override {
+        const auto who_text = column_text(who);
+        BOOST_OUTCOME_TRY(const auto at, now());
+        const auto since = std::int64_t{(at - within).time_since_epoch().count()};
+        BOOST_OUTCOME_TRY(
+            const auto rows,
+            look("select (select count(*) from sent where who = :who and at > :since),"
+                 " (select count(*) from contacts where who = :who2 and first > :since2)",
+                 "ii", {who_text, since, who_text, since}));
+        return SentCount{.within = static_cast<std::uint64_t>(within.count()),
+                         .messages = static_cast<std::uint64_t>(rows.at(0)[0].number),
+                         .new_recipients = static_cast<std::uint64_t>(rows.at(0)[1].number)};
+    }
+
     Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) override {
         BOOST_OUTCOME_TRY(
             const auto rows,

@@ -50,9 +50,18 @@ constexpr std::array<std::string_view, 2> kSecond{
     "create index holds_alternates on holds(alternates) where alternates <> ''",
     "create index holds_submitter on holds(submitter, created)",
 };
+// What senders that are no people sent, for rates.
+constexpr std::array<std::string_view, 4> kThird{
+    "create table sent(who text not null, at integer not null)",
+    "create index sent_who on sent(who, at)",
+    "create table contacts(who text not null, recipient text not null, first integer not null,"
+    " primary key(who, recipient))",
+    "create index contacts_first on contacts(who, first)",
+};
 constexpr std::array kMigrations{
     Migration{1, kFirst},
     Migration{2, kSecond},
+    Migration{3, kThird},
 };
 
 /// source: statfs(2); SQLite's locks and its shared memory need one machine (wal.html)
