@@ -39,6 +39,12 @@ void note_judgement(Hold& hold, Judgement judgement) {
     if (judgement.embargo) hold.not_before = judgement.embargo;
 }
 
+/// For `replay`: the policy version that a draft was judged by.
+Result<void> keep_policy(Store& store, const Judgement& judgement) {
+    if (!judgement.sources) return outcome::success();
+    return store.keep_policy(judgement.policy, *judgement.sources);
+}
+
 /// Reviewers and the sender are told of a new draft.
 void ask_for_review(Hold& hold, const Judgement& judgement) {
     const auto tell = [&](const std::string& to, std::string_view kind) {
@@ -128,6 +134,7 @@ Result<Hold> Desk::submit(const Submission& submission) {
               .preconditions = settings_.preconditions,
               .alternates = submission.alternates};
     BOOST_OUTCOME_TRY(auto judgement, judge_(hold, submission.bytes, now));
+    BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
     ask_for_review(hold, judgement);
     note_judgement(hold, std::move(judgement));
     if (settings_.expire.count() > 0) hold.expires = now + settings_.expire;
@@ -244,6 +251,7 @@ Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
             if (approval.void_reason.empty()) approval.void_reason = "the draft was edited since";
         for (auto& precondition : edited.preconditions) precondition.confirmed_by.clear();
         BOOST_OUTCOME_TRY(auto judgement, judge_(edited, submission.bytes, now));
+        BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
         edited.notices.clear();
         ask_for_review(edited, judgement);
         note_judgement(edited, std::move(judgement));

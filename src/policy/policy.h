@@ -233,6 +233,8 @@ struct Policy {
     Service service;
     std::vector<PathScope> paths;
     std::vector<Weakening> weakenings;
+    /// All that was read (policy/bundle.h), where a hold store is to keep it; else null.
+    std::shared_ptr<const std::string> sources;
 
     const Rule* rule(std::string_view id) const;
     bool is_internal(std::string_view address) const;
