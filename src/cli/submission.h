@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "forward/forward.h"
 #include "gate/answers.h"
+#include "gate/hold_service.h"
 #include "gate/mail_gate.h"
 #include "policy/policy.h"
 
@@ -66,6 +67,9 @@ class SubmissionGate {
     Ending hand_on(const Submission& mail, const gate::MailDecision& decision);
     Ending keep(const gate::MailInput& input, const gate::MailDecision& decision);
     void say_observed(const gate::MailDecision& decision);
+    /// The verdict of a mail that was not held.
+    void note(const gate::MailInput& input, const gate::MailDecision& decision,
+              gate::MailAction action);
 
     Console& console_;
     std::shared_ptr<const policy::Policy> policy_;

@@ -30,6 +30,8 @@ struct CoreParts {
     gate::PolicyNow policy;
     hold::Desk* desk = nullptr;           ///< null: no store
     std::function<void()> wake = [] {};   ///< something may be ready to leave
+    /// The verdict of a mail that is not held, for the audit chain.
+    std::function<void(hold::Event)> record = [](hold::Event) {};
     Forward forward;                      ///< what passes leaves by it at once
     std::function<Timestamp()> clock;
     const Log* log = nullptr;

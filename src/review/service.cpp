@@ -24,6 +24,7 @@ CoreParts core_parts(const gate::BesideParts& parts) {
     if (parts.holds == nullptr) return out;
     out.desk = &parts.holds->desk();
     out.wake = [holds = parts.holds] { holds->wake(); };
+    out.record = [holds = parts.holds](hold::Event event) { holds->record(std::move(event)); };
     return out;
 }
 
