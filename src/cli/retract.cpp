@@ -54,15 +54,16 @@ Result<std::vector<Addressee>> reached(const Hold& first) {
                              first.id, hold::state_name(first.state), first.id));
 }
 
-/// A correction that is on its way, or has left already.
-Result<void> no_second(hold::Store& store, const Hold& first) {
+/// A key that no other correction of the first has: of two that are made at once one is kept, and
+/// the store gives it to both.
+/// errors: denied (one is on its way, or has left)
+Result<std::string> free_key(hold::Store& store, const Hold& first) {
     using hold::State;
-    BOOST_OUTCOME_TRY(const auto history, store.history(first.id));
-    for (const auto& event : history) {
-        const auto details = nlohmann::json::parse(event.details, nullptr, false);
-        if (!details.is_object() || !details.contains("corrected_by")) continue;
-        BOOST_OUTCOME_TRY(const auto other, store.find(details["corrected_by"].get<std::string>()));
-        if (!other) continue;
+    for (int number = 1;; ++number) {
+        // No colon stands in it, as in every key that comes over the API.
+        auto key = fmt::format("correction {} of {}", number, first.id);
+        BOOST_OUTCOME_TRY(const auto other, store.find_key(key));
+        if (!other) return key;
         const auto state = other->state;
         if (state == State::rejected || state == State::expired || state == State::withdrawn ||
             state == State::voided)
@@ -70,7 +71,6 @@ Result<void> no_second(hold::Store& store, const Hold& first) {
         return error(Errc::denied, fmt::format("{} has a correction already: {}, which is {}",
                                                first.id, other->id, hold::state_name(state)));
     }
-    return outcome::success();
 }
 
 std::string field_value(const draft::Draft& draft, std::string_view name) {
@@ -181,8 +181,9 @@ Result<void> must_pass(const OpenHolds& open, const hold::Submission& submission
                       gate::judge_hold(*open.policy, would_be(submission), submission.bytes, now));
     if (judged.evaluation.verdict != check::Verdict::pass) {
         report::Report report{.policy = open.policy.get(), .drafts = {}};
-        report.drafts.push_back(
-            {.source = path, .digest = judged.judgement.digest, .evaluation = judged.evaluation});
+        report.drafts.push_back({.source = path + " as it would leave",
+                                 .digest = judged.judgement.digest,
+                                 .evaluation = judged.evaluation});
         console.err << report::text_report(report, {.quiet = true, .width = console.width});
     }
     if (judged.judgement.blocked)
@@ -217,7 +218,7 @@ Result<void> retract(const Arguments& arguments, OpenHolds& open, Console& conso
     if (!path) return error(Errc::bad_input, "retract needs --with FILE, the correction");
     BOOST_OUTCOME_TRY(const auto first, desk.find(arguments.positional()[0]));
     BOOST_OUTCOME_TRY(const auto to, reached(first));
-    BOOST_OUTCOME_TRY(no_second(desk.store(), first));
+    BOOST_OUTCOME_TRY(auto key, free_key(desk.store(), first));
     BOOST_OUTCOME_TRY(const auto now, desk.store().now());
     BOOST_OUTCOME_TRY(auto first_bytes, desk.store().bytes(first.id, first.draft));
     const auto read = draft::read_draft(std::make_shared<const std::string>(std::move(first_bytes)),
@@ -227,7 +228,8 @@ Result<void> retract(const Arguments& arguments, OpenHolds& open, Console& conso
         .bytes = std::make_shared<const std::string>(std::move(correction.bytes)),
         .sender = first.sender,
         .gate = std::string(policy::gate_name(policy::GateKind::send)),
-        .submitter = terminal_actor()};
+        .submitter = terminal_actor(),
+        .key = std::move(key)};
     for (const auto& one : to) submission.recipients.push_back(one.address);
     console.out << fmt::format("a correction of {}, from <{}>\n", first.id,
                                printable(first.sender));

@@ -221,6 +221,9 @@ class Retract(Case):
         second = re.search(r"(SG-\w{16}): held", self.out).group(1)
         self.assertEqual(self.correct(first), 1)
         self.assertIn(f"has a correction already: {second}", self.err)
+        self.assertEqual(self.hold("reject", second, "-m", "say whose fault it was"), 0, self.err)
+        self.assertEqual(self.correct(first), 0, self.err)
+        second = re.search(r"(SG-\w{16}): held", self.out).group(1)
         for hold, words in ((first, f"corrected by {second}"), (second, f"a correction of {first}")):
             self.assertEqual(self.hold("show", hold), 0, self.err)
             self.assertIn(words, self.out)
