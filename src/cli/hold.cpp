@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "cli/policy_choice.h"
 #include "cli/sendmail_host.h"
 #include "draft/read.h"
@@ -25,6 +27,24 @@ Result<OpenHolds> open_holds(const Arguments& arguments, Console& console) {
     BOOST_OUTCOME_TRY(out.holds,
                       gate::open_desk(*out.policy, [policy = out.policy] { return policy; }));
     return out;
+}
+
+void note_verdicts(const policy::Policy& policy, const std::vector<hold::Event>& verdicts,
+                   Console& console) {
+    const auto noted = gate::record_verdicts(policy.service.store, verdicts);
+    if (noted) return;
+    console.say(report::printable(
+        fmt::format("{} in the audit chain: {}",
+                    verdicts.size() == 1 ? "the verdict is not" : "the verdicts are not",
+                    noted.error().message)));
+}
+
+Result<std::uint32_t> number_of_option(std::string_view text, std::string_view option) {
+    std::uint32_t out = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (fault == std::errc() && end == text.data() + text.size() && out > 0) return out;
+    return error(Errc::bad_input, fmt::format("--{} {}: it must be a number from 1 on", option,
+                                              report::printable(text)));
 }
 
 hold::Actor terminal_actor() {

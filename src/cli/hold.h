@@ -19,6 +19,14 @@ struct OpenHolds {
 /// errors: bad_policy, and as gate::open_desk()
 Result<OpenHolds> open_holds(const Arguments& arguments, Console& console);
 
+/// Puts the verdicts of mails that were not held into the audit chain of the policy's store, if it
+/// has one; a mail that has left stays sent when that fails, which is said.
+void note_verdicts(const policy::Policy& policy, const std::vector<hold::Event>& verdicts,
+                   Console& console);
+
+/// A number from 1 on that an option gave. errors: bad_input
+Result<std::uint32_t> number_of_option(std::string_view text, std::string_view option);
+
 /// Who sits at this terminal.
 hold::Actor terminal_actor();
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/hold.h"
 #include "cli/outgoing.h"
 #include "cli/policy_choice.h"
 #include "cli/sending.h"
@@ -90,8 +91,38 @@ void print_rehearsal(const Outgoing& mail, const policy::Policy& policy, Console
     }
 }
 
-SendExit forward_all(const std::vector<Outgoing>& mails, forward::Forwarder& forwarder,
-                     Console& console) {
+/// Verdicts of mails that are not held, for the audit chain of the policy's store.
+class Verdicts {
+  public:
+    Verdicts(const policy::Policy& policy, Timestamp now) : policy_(policy), now_(now) {}
+
+    void add(const CheckedDraft& draft, gate::MailAction action) {
+        if (policy_.service.store.url.empty()) return;
+        const auto& evaluation = draft.report.evaluation;
+        gate::DecisionRecord record{
+            .gate = policy::GateKind::send, .verdict = evaluation.verdict, .action = action};
+        record.rules = gate::rule_names(evaluation);
+        record.policy = policy_.digest;
+        record.digest = draft.report.digest;
+        record.recipients = draft.draft ? draft.draft->recipients.size() : 0;
+        record.bytes = draft.bytes ? draft.bytes->size() : 0;
+        record.detail = draft.report.error;
+        const auto from = draft.draft && !draft.draft->from.empty()
+                              ? draft.draft->from.front().address
+                              : std::string();
+        events_.push_back(gate::verdict_event(record, from, now_));
+    }
+    void note(Console& console) const { note_verdicts(policy_, events_, console); }
+
+  private:
+    const policy::Policy& policy_;
+    Timestamp now_;
+    std::vector<hold::Event> events_;
+};
+
+/// in: of - the draft of each mail
+SendExit forward_all(const std::vector<Outgoing>& mails, const std::vector<const CheckedDraft*>& of,
+                     forward::Forwarder& forwarder, Verdicts& verdicts, Console& console) {
     for (std::size_t i = 0; i < mails.size(); ++i) {
         const auto receipt = forwarder.forward({.sender = mails[i].sender,
                                                 .recipients = mails[i].recipients,
@@ -109,6 +140,9 @@ SendExit forward_all(const std::vector<Outgoing>& mails, forward::Forwarder& for
             print_receipt(mails[i], receipt.value(), console);
             exit = exit_for_outcome(receipt.value().outcome);
         }
+        verdicts.add(*of[i], exit == SendExit::sent          ? gate::MailAction::passed
+                             : exit == SendExit::unavailable ? gate::MailAction::refused
+                                                             : gate::MailAction::deferred);
         if (exit == SendExit::sent) continue;
         if (mails.size() > 1) {
             console.complain(fmt::format("{} sent before, {} not tried", i, mails.size() - i - 1));
@@ -145,7 +179,8 @@ std::shared_ptr<const std::string> with_sidecar(const CheckedDraft& draft) {
 /// Keeps what the policy holds, and takes it from the mails that go on. A store that is down stops
 /// all: mail may be frozen.
 Result<void> keep_held(const PolicyChoice& choice, const std::vector<CheckedDraft>& checked,
-                       Timestamp now, std::vector<Outgoing>& mails, Console& console) {
+                       Timestamp now, std::vector<Outgoing>& mails,
+                       std::vector<const CheckedDraft*>& of, Console& console) {
     const auto is_alternate = [](const CheckedDraft& draft) {
         return draft.draft && draft.draft->header(gate::kAlternatesField) != nullptr;
     };
@@ -167,6 +202,7 @@ Result<void> keep_held(const PolicyChoice& choice, const std::vector<CheckedDraf
         if (!gate::keeps(decision, choice.policy->service, policy::Mode::enforce,
                          !frozen.empty())) {
             rest.push_back(std::move(mails[i]));
+            of.push_back(&checked[i]);
             continue;
         }
         BOOST_OUTCOME_TRY(const auto kept,
@@ -193,6 +229,7 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
         return SendExit::config;
     }
     check::Workspace workspace;
+    Verdicts verdicts(policy, request.now);
     std::vector<CheckedDraft> checked;
     for (const auto& path : arguments.positional()) {
         checked.push_back(check_draft(policy, path, request, policy::GateKind::send, workspace));
@@ -201,6 +238,10 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
     if (const auto stopped = exit_for_checks(checked, policy.service.keeps_holds());
         stopped != SendExit::sent) {
         console.complain(checked.size() == 1 ? "not sent" : "none of these mails was sent");
+        if (!arguments.has("dry-run")) {
+            for (const auto& draft : checked) verdicts.add(draft, gate::MailAction::refused);
+            verdicts.note(console);
+        }
         return stopped;
     }
     auto mails = prepare_all(checked, request);
@@ -212,7 +253,9 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
         for (const auto& mail : mails.value()) print_rehearsal(mail, policy, console);
         return SendExit::sent;
     }
-    if (const auto kept = keep_held(choice, checked, request.now, mails.value(), console); !kept) {
+    std::vector<const CheckedDraft*> of;
+    if (const auto kept = keep_held(choice, checked, request.now, mails.value(), of, console);
+        !kept) {
         console.complain(fmt::format("not sent: {}", printable(kept.error().message)));
         return exit_for_error(kept.error().code);
     }
@@ -221,7 +264,9 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
         console.complain(fmt::format("not sent: {}", printable(forwarder.error().message)));
         return SendExit::config;
     }
-    return forward_all(mails.value(), *forwarder.value(), console);
+    const auto exit = forward_all(mails.value(), of, *forwarder.value(), verdicts, console);
+    verdicts.note(console);
+    return exit;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 // Source: RFC 3463, sysexits.h, Postfix pipe(8).
 #include "cli/submission.h"
 
+#include "cli/hold.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -212,9 +214,36 @@ Ending SubmissionGate::decide(const Submission& mail) {
     const auto decision = gate::decide_mail(*policy_, input, workspace);
     if (gate::keeps(decision, service(), service().mode, frozen))
         return keep(*holds.desk, input, decision);
-    if (!decision.forward) return refused(decision);
+    if (!decision.forward) {
+        note(input, decision,
+             decision.refusal.code < 500 ? gate::MailAction::deferred : gate::MailAction::refused);
+        return refused(decision);
+    }
     say_observed(decision);
-    return hand_on(mail, decision);
+    auto ending = hand_on(mail, decision);
+    const bool later =
+        ending && (ending->exit == SendExit::temporary || ending->exit == SendExit::software);
+    note(input, decision,
+         !ending ? gate::MailAction::passed
+         : later ? gate::MailAction::deferred
+                 : gate::MailAction::refused);
+    return ending;
+}
+
+void SubmissionGate::note(const gate::MailInput& input, const gate::MailDecision& decision,
+                          gate::MailAction action) {
+    if (service().store.url.empty()) return;
+    gate::DecisionRecord record{.gate = input.gate, .verdict = decision.verdict, .action = action};
+    record.rules = gate::rule_names(decision.evaluation);
+    record.policy = policy_->digest;
+    record.digest = decision.digest;
+    record.mode = input.mode;
+    record.recipients = input.envelope.recipients.size();
+    record.bytes = input.bytes->size();
+    record.user = input.identity.user;
+    record.detail = decision.error;
+    note_verdicts(*policy_, {gate::verdict_event(record, input.envelope.sender.value_or(""), now_)},
+                  console_);
 }
 
 Failure SubmissionGate::store_failed(const Error& fault) {

@@ -71,6 +71,9 @@ class SubmissionGate {
     Result<bool> look_at_store(gate::MailInput& input, gate::HoldDesk& holds) const;
     Ending keep(hold::Desk& desk, const gate::MailInput& input, const gate::MailDecision& decision);
     void say_observed(const gate::MailDecision& decision);
+    /// The verdict of a mail that was not held.
+    void note(const gate::MailInput& input, const gate::MailDecision& decision,
+              gate::MailAction action);
 
     Console& console_;
     std::shared_ptr<const policy::Policy> policy_;

@@ -146,6 +146,7 @@ Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
     Judgement out;
     out.digest = signoff::draft_digest(draft);
     out.policy = policy.digest;
+    out.sources = policy.sources;
     out.subject = std::string(draft.subject());
     out.from = signoff::authors(draft);
     if (const auto* field = draft.header(kAlternatesField))

@@ -156,6 +156,13 @@ SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation
             {fmt::format("Held as {}: {}", hold.id, until)}};
 }
 
+Result<void> record_verdicts(const policy::StoreSettings& settings,
+                             const std::vector<hold::Event>& verdicts) {
+    if (settings.url.empty() || verdicts.empty()) return outcome::success();
+    BOOST_OUTCOME_TRY(const auto store, hold::open_store({settings.url, settings.key_file}));
+    return store->record_all(verdicts);
+}
+
 Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy) {
     if (!policy.service.next_hop)
         return error(Errc::bad_policy, "the policy names no next_hop to release to");
@@ -189,6 +196,7 @@ HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> fo
       releaser_(*opened_.desk, *forwarder_, released_bytes,
                 {.node = node_name(), .threads = kReleasers}),
       caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
+      verdicts_([this](const auto& batch) { return opened_.store->record_all(batch); }, log),
       thread_([this] { run(); }) {}
 
 HoldService::~HoldService() {

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "gate/mail_gate.h"
+#include "gate/verdict_log.h"
 #include "hold/caretaker.h"
 #include "policy/policy.h"
 
@@ -45,6 +46,11 @@ Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input);
 /// What the client is told: 250 2.0.0 with the id, and who is asked.
 SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation);
 
+/// Puts verdicts of mails that were not held into the audit chain, without a service that runs.
+/// errors: unavailable, bad_policy
+Result<void> record_verdicts(const policy::StoreSettings& settings,
+                             const std::vector<hold::Event>& verdicts);
+
 /// One round of releases, without a service that runs. Notices are sent, too.
 /// out:    how many were tried
 /// errors: bad_policy (no next hop), unavailable
@@ -62,6 +68,10 @@ class HoldService {
     bool frozen() const { return frozen_.load(std::memory_order_relaxed); }
     /// Something may be ready: the next round comes now.
     void wake();
+    /// The verdict of a mail that is not held; it never waits for the store.
+    void record(hold::Event verdict) { verdicts_.add(std::move(verdict)); }
+    /// Writes the verdicts that wait: the process ends without destroying this.
+    void finish() { verdicts_.finish(); }
 
   private:
     HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> forwarder, PolicyNow policy,
@@ -74,6 +84,7 @@ class HoldService {
     PolicyNow policy_;
     hold::Releaser releaser_;
     hold::Caretaker caretaker_;
+    VerdictLog verdicts_;
     std::mutex mutex_;
     std::condition_variable woken_;
     bool wake_ = false, stop_ = false;

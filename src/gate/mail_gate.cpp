@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "gate/answers.h"
 #include "gate/guard.h"
+#include "signoff/statement.h"
 
 namespace sendguard::gate {
 namespace {
@@ -116,6 +117,7 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
             if (input.spare_reports && input.envelope.sender && input.envelope.sender->empty())
                 spare_report(draft, evaluation);
             loops = hops_exceeded(draft, hops);
+            if (!policy.service.store.url.empty()) out.digest = signoff::draft_digest(draft);
             out.verdict = evaluation.verdict;
             out.evaluation = std::move(evaluation);
             out.alternate = draft.header(kAlternatesField) != nullptr;

@@ -35,6 +35,7 @@ struct MailInput {
 struct MailDecision {
     check::Verdict verdict = check::Verdict::error;  ///< what the policy says
     check::Evaluation evaluation;
+    std::string digest;    ///< of its statement, where a store keeps verdicts; "" = not asked
     std::string error;     ///< why it could not be checked
     bool put_off = false;  ///< a document stands in it, and MailInput asked to put these off
     bool forward = false;  ///< it may leave: the verdict lets it, or the gate only observes

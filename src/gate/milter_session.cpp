@@ -168,6 +168,7 @@ DecisionRecord MilterSession::record_of(const Message& message,
     record.verdict = decision.verdict;
     record.rules = rule_names(decision.evaluation);
     record.policy = message.policy->digest;
+    record.digest = decision.digest;
     record.mode = milter_mode(service);
     record.recipients = message.envelope.recipients.size();
     record.bytes = message.bytes;
@@ -245,9 +246,12 @@ MilterAnswer MilterSession::end_of_message(std::string_view queue_id, Timestamp 
     const bool kept = shared_.holds != nullptr &&
                       gate::keeps(decision, service, milter_mode(service), shared_.holds->frozen());
     auto out = kept ? keep(*message_, decision, input) : answer_to(*message_, std::move(decision));
-    abort();
     out.record.queue_id = queue_id;
     out.record.took = std::chrono::steady_clock::now() - started;
+    if (shared_.holds != nullptr && out.record.action != MailAction::held)
+        shared_.holds->record(
+            verdict_event(out.record, message_->envelope.sender.value_or(""), now));
+    abort();
     return out;
 }
 

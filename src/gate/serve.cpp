@@ -300,6 +300,7 @@ void Server::stop() {
     if (state_.sessions.all() == 0) return;
     // What is still open holds parts of what would be taken apart now.
     log_.write(LogLevel::warning, "stopped", {field("sessions", state_.sessions.all())});
+    if (holds_) holds_->finish();
     std::_Exit(0);
 }
 

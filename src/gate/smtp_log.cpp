@@ -1,7 +1,6 @@
 #include "gate/smtp_log.h"
 
 namespace sendguard::gate {
-namespace {
 
 std::string_view action_word(const DecisionRecord& record) {
     const bool stopped = record.verdict >= check::Verdict::hold;
@@ -19,8 +18,6 @@ std::string_view action_word(const DecisionRecord& record) {
     }
     return "deferred";
 }
-
-}  // namespace
 
 std::string short_digest(std::string_view digest) {
     return std::string(digest.substr(0, 7 + 12));

@@ -21,6 +21,7 @@ struct DecisionRecord {
     MailAction action = MailAction::deferred;
     std::string rules;   ///< "a/b,c/d"
     std::string policy;  ///< its digest
+    std::string digest{};  ///< of the mail's statement; "" = not known
     policy::Mode mode = policy::Mode::enforce;
     std::size_t recipients = 0;
     std::uint64_t bytes = 0;
@@ -33,6 +34,9 @@ struct DecisionRecord {
     std::optional<forward::Outcome> outcome{};  ///< of handing on, when that was tried
     std::string detail{};                       ///< what the next hop said, or why not
 };
+/// "forwarded", "observed", "refused", "deferred", "quarantined", "held"
+std::string_view action_word(const DecisionRecord& record);
+
 /// event=decision, and event=outcome_unknown after it when a second copy may come.
 void log_decision(const Log& log, const DecisionRecord& record);
 

@@ -76,6 +76,16 @@ std::optional<SmtpReply> Client::refused_by_rule(const SmtpSession& session,
     if (stopped.findings.empty()) return std::nullopt;
     refused_.push_back(one.address);
     log_recipient_refused(state_.log, id_, listener().name, rule_names(stopped), policy.digest);
+    if (state_.holds != nullptr) {
+        DecisionRecord record{.verdict = check::Verdict::block, .action = MailAction::refused};
+        record.rules = rule_names(stopped);
+        record.policy = policy.digest;
+        record.recipients = 1;
+        record.listener = listener().name;
+        record.user = session.user();
+        record.detail = "at RCPT";
+        state_.holds->record(verdict_event(record, session.sender().address, facts.now));
+    }
     return refusal(stopped, service().texts);
 }
 
@@ -269,6 +279,7 @@ DecisionRecord Client::record_of(const SmtpSession& session, const MailDecision&
     record.action = MailAction::passed;
     record.rules = rule_names(decision.evaluation);
     record.policy = in_force_->policy->digest;
+    record.digest = decision.digest;
     record.mode = mode();
     record.recipients = session.taken().size() + refused_.size();
     record.bytes = store_.size();
@@ -299,6 +310,8 @@ Task<> Client::message(SmtpSession& session) {
     for (const auto& finding : decision.evaluation.findings)
         state_.metrics.rule_match(finding.rule);
     log_decision(state_.log, record);
+    if (state_.holds != nullptr && record.action != MailAction::held)
+        state_.holds->record(verdict_event(record, session.sender().address, present()));
     session.answer_message(reply);
     data_since_ = {};
 }

@@ -30,6 +30,12 @@ std::vector<Addressee> addressees_of(const std::vector<std::string>& recipients)
     return out;
 }
 
+/// For `replay`: the policy version that a draft was judged by.
+Result<void> keep_policy(Store& store, const Judgement& judgement) {
+    if (!judgement.sources) return outcome::success();
+    return store.keep_policy(judgement.policy, *judgement.sources);
+}
+
 /// Reviewers and the sender are told of a new draft.
 void ask_for_review(Hold& hold, const Judgement& judgement) {
     const auto tell = [&](const std::string& to, std::string_view kind) {
@@ -160,6 +166,7 @@ Result<Hold> Desk::submit(const Submission& submission) {
               .key = submission.key,
               .sent = submission.sent};
     BOOST_OUTCOME_TRY(auto judgement, judge_(hold, submission.bytes, now));
+    BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
     ask_for_review(hold, judgement);
     note_judgement(hold, std::move(judgement));
     if (settings_.expire.count() > 0) hold.expires = now + settings_.expire;
@@ -284,6 +291,7 @@ Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
         edited.preconditions.clear();
         edited.reminders = 0;
         BOOST_OUTCOME_TRY(auto judgement, judge_(edited, submission.bytes, now));
+        BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
         edited.notices.clear();
         ask_for_review(edited, judgement);
         note_judgement(edited, std::move(judgement));
@@ -326,6 +334,9 @@ Result<Hold> Desk::review(Hold hold, const Actor& actor) {
     if (hold.state != State::held && hold.state != State::ready) return hold;
     BOOST_OUTCOME_TRY(auto judgement, judge(hold));
     const bool clear = may_leave(hold, judgement);
+    if (judgement.policy != hold.policy) {
+        BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
+    }
     if (hold.state == State::held && waits_for_more(hold, judgement)) {
         BOOST_OUTCOME_TRY(hold, act(hold.id, Act::note, actor, "the policy asks for more",
                                     [&](Hold& held) -> Result<void> {
@@ -355,26 +366,6 @@ Result<Hold> Desk::review(Hold hold, const Actor& actor) {
                    held.next_attempt = std::max(held.not_before.value_or(now), now);
                    return outcome::success();
                });
-}
-
-Result<Hold> Desk::expire(std::string_view id) {
-    return act(id, Act::expire, service_actor("desk"), "nobody signed off in time",
-               [&](Hold& held) -> Result<void> {
-                   BOOST_OUTCOME_TRY(const auto now, store_.now());
-                   if (!held.expires || *held.expires > now)
-                       return error(Errc::denied, held.id + " has time left");
-                   held.notices = {{.to = held.sender, .kind = "expired"}};
-                   return outcome::success();
-               });
-}
-
-Result<Hold> Desk::told(std::string_view id, const std::vector<Notice>& sent) {
-    return act(id, Act::note, service_actor("notices"), "told", [&](Hold& held) -> Result<void> {
-        std::erase_if(held.notices, [&](const Notice& one) {
-            return std::ranges::find(sent, one) != sent.end();
-        });
-        return outcome::success();
-    });
 }
 
 Result<void> Desk::freeze(bool on, const Actor& actor, std::string reason) {

@@ -1,5 +1,5 @@
-// The desk when people are late, or cannot be asked: reminders, breaking the glass, and the report
-// that this costs.
+// The desk when people are late, or cannot be asked: the end of a hold, notices, reminders,
+// breaking the glass, and the report that this costs.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -61,6 +61,26 @@ Result<void> check_glass(const Hold& held, const Approval& approval,
 }
 
 }  // namespace
+
+Result<Hold> Desk::expire(std::string_view id) {
+    return act(id, Act::expire, service_actor("desk"), "nobody signed off in time",
+               [&](Hold& held) -> Result<void> {
+                   BOOST_OUTCOME_TRY(const auto now, store_.now());
+                   if (!held.expires || *held.expires > now)
+                       return error(Errc::denied, held.id + " has time left");
+                   held.notices = {{.to = held.sender, .kind = "expired"}};
+                   return outcome::success();
+               });
+}
+
+Result<Hold> Desk::told(std::string_view id, const std::vector<Notice>& sent) {
+    return act(id, Act::note, service_actor("notices"), "told", [&](Hold& held) -> Result<void> {
+        std::erase_if(held.notices, [&](const Notice& one) {
+            return std::ranges::find(sent, one) != sent.end();
+        });
+        return outcome::success();
+    });
+}
 
 Result<Hold> Desk::remind(Hold hold, const Judgement& judgement) {
     if (settings_.remind.count() == 0) return hold;

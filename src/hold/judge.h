@@ -33,6 +33,7 @@ struct Judgement {
     std::vector<std::string> refused;  ///< why others do not: "bo@example.org: ..."
     std::string digest;                ///< of the draft's statement
     std::string policy;                ///< digest of the policy
+    std::shared_ptr<const std::string> sources;  ///< of that policy, to be kept; null = none
     std::string findings;              ///< the draft's report, JSON
     std::string subject;
     std::optional<Timestamp> embargo;   ///< it must not leave before

@@ -17,6 +17,7 @@ namespace {
 struct Row {
     Hold hold;
     std::map<std::uint32_t, std::string> drafts;
+    std::map<std::uint32_t, Hold> then;  // as it was when each draft came
     std::vector<std::uint64_t> history;  // sequences of its audit entries
 };
 
@@ -62,9 +63,9 @@ class MemoryStore : public Store {
         return true;
     }
 
-    Result<void> record(const Event& event) override {
+    Result<void> record_all(const std::vector<Event>& events) override {
         const std::scoped_lock lock(mutex_);
-        append({.event = event});
+        for (const auto& event : events) append({.event = event});
         return outcome::success();
     }
 
@@ -87,6 +88,28 @@ class MemoryStore : public Store {
             if (const auto found = drafts.find(draft); found != drafts.end()) return found->second;
         }
         return error(Errc::not_found, fmt::format("there is no draft {} of {}", draft, id));
+    }
+
+    Result<Hold> draft(std::string_view id, std::uint32_t draft) override {
+        const std::scoped_lock lock(mutex_);
+        if (const auto row = rows_.find(id); row != rows_.end()) {
+            const auto& then = row->second.then;
+            if (const auto found = then.find(draft); found != then.end()) return found->second;
+        }
+        return error(Errc::not_found, fmt::format("there is no draft {} of {}", draft, id));
+    }
+
+    Result<void> keep_policy(std::string_view digest, std::string_view sources) override {
+        const std::scoped_lock lock(mutex_);
+        if (policies_.try_emplace(std::string(digest), sources).second)
+            append(policy_line(digest, digest_of(sources), time()));
+        return outcome::success();
+    }
+    Result<std::string> policy(std::string_view digest) override {
+        const std::scoped_lock lock(mutex_);
+        if (const auto found = policies_.find(digest); found != policies_.end())
+            return found->second;
+        return no_policy(digest);
     }
 
     Result<std::vector<Event>> history(std::string_view id) override {
@@ -209,6 +232,14 @@ class MemoryStore : public Store {
         return out;
     }
 
+    Result<AuditEntry> audit_head() override {
+        const std::scoped_lock lock(mutex_);
+        return AuditEntry{.sequence = chain_.size(),
+                          .text = {},
+                          .hash = std::string(chain_.empty() ? kChainStart : chain_.back().hash)};
+    }
+    Result<std::string> fault_beside(std::string_view) override { return std::string(); }
+
     Result<std::size_t> forget(Timestamp before) override {
         const std::scoped_lock lock(mutex_);
         std::vector<std::string> ids;
@@ -257,6 +288,7 @@ class MemoryStore : public Store {
     static void keep_draft(Row& row, const Change& change, AuditLine& line) {
         if (!change.bytes) return;
         row.drafts[change.hold.draft] = *change.bytes;
+        row.then[change.hold.draft] = row.hold;
         add_draft(line, change.hold.draft, digest_of(*change.bytes));
     }
 
@@ -272,9 +304,9 @@ class MemoryStore : public Store {
     Timestamp (*const clock_)();
     std::mutex mutex_;
     Rows rows_;
-    std::map<std::string, std::string, std::less<>> settings_, alternates_;
     std::map<std::string, std::vector<Timestamp>, std::less<>> sent_;
     std::map<std::string, std::map<std::string, Timestamp>, std::less<>> contacts_;
+    std::map<std::string, std::string, std::less<>> settings_, alternates_, policies_;
     std::vector<AuditEntry> chain_;
 };
 

@@ -25,7 +25,7 @@ struct Event {
     std::string details;  ///< JSON object, for machines; "" = none
 };
 
-/// A link of the audit chain. hash = SHA-256 of the one before and of `text`.
+/// A link of the audit chain. hash = SHA-256 of the one before, LF, and `text`.
 struct AuditEntry {
     std::uint64_t sequence = 0;  ///< from 1, without gaps
     std::string text;            ///< the event, one line of JSON (audit.h)
@@ -69,13 +69,19 @@ class Store {
     /// out:    false - it is not at `hold.version` any more: nothing was done, read it again
     virtual Result<bool> change(const Change& change) = 0;
     /// An event without a hold: a verdict, a login, a freeze.
-    virtual Result<void> record(const Event& event) = 0;
+    Result<void> record(const Event& event) { return record_all({event}); }
+    /// Several of them, in their order, all or none.
+    virtual Result<void> record_all(const std::vector<Event>& events) = 0;
 
     virtual Result<std::optional<Hold>> find(std::string_view id) = 0;
     virtual Result<std::optional<Hold>> find_key(std::string_view key) = 0;
     /// The original bytes of one draft of a hold.
-    /// errors: not_found; bad_input (no key, or another, to decrypt them)
+    /// errors: not_found; internal also when they were changed, or cannot be decrypted
     virtual Result<std::string> bytes(std::string_view id, std::uint32_t draft) = 0;
+    /// The hold as it was when that draft of it was handed in: its envelope, facts, findings, and
+    /// the sign-offs of that moment (Hold::changed).
+    /// errors: not_found (no such draft)
+    virtual Result<Hold> draft(std::string_view id, std::uint32_t draft) = 0;
     virtual Result<std::vector<Event>> history(std::string_view id) = 0;
     virtual Result<std::vector<Hold>> list(const Query& query) = 0;
     virtual Result<std::size_t> count(const std::vector<State>& states) = 0;
@@ -106,7 +112,18 @@ class Store {
     /// in: within - at most kSentKept
     virtual Result<SentCount> sent_within(std::string_view who, std::chrono::seconds within) = 0;
 
+    /// Keeps the sources of a policy version; once, however often it is asked.
+    /// in:  digest - Policy::digest; sources - Policy::sources
+    virtual Result<void> keep_policy(std::string_view digest, std::string_view sources) = 0;
+    /// errors: not_found
+    virtual Result<std::string> policy(std::string_view digest) = 0;
+
     virtual Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) = 0;
+    /// Where the chain ends, by what the store notes beside it; its text is left empty.
+    virtual Result<AuditEntry> audit_head() = 0;
+    /// What is stored beside a hold's record, to search by, and does not say the same; "" = all
+    /// does, or there is no such hold.
+    virtual Result<std::string> fault_beside(std::string_view id) = 0;
     /// Drops bytes, history and hold of what ended before `time`; the audit chain stays.
     virtual Result<std::size_t> forget(Timestamp time) = 0;
 

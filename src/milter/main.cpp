@@ -132,6 +132,7 @@ Error serve(gate::PolicyHolder& holder, const Log& log) {
     gate::notify_service("READY=1");
     const auto served = milter::serve_milter(world);
     gate::notify_service("STOPPING=1");
+    if (holds) holds->finish();
     control.reset();
     log.write(served ? LogLevel::info : LogLevel::error, "stopped",
               {field("detail", served ? "asked to end" : served.error().message)});

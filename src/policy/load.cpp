@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/digest.h"
+#include "policy/bundle.h"
 #include "policy/cache.h"
 #include "policy/loading.h"
 
@@ -226,8 +227,15 @@ void finish(Loading& loading) {
     index_triggers(loading.policy);
 }
 
+/// A hold store keeps the versions that it holds by.
+std::shared_ptr<const Policy> with_sources(Policy policy, const RecordingSource& source) {
+    if (!policy.service.store.url.empty())
+        policy.sources = std::make_shared<const std::string>(source.bundle(policy.files));
+    return std::make_shared<const Policy>(std::move(policy));
+}
+
 Loaded compile(const std::optional<std::filesystem::path>& path, std::string bytes,
-               const LoadOptions& options, const PolicySource& source,
+               const LoadOptions& options, const RecordingSource& source,
                std::vector<Dependency>& dependencies) {
     Loading loading(source, options);
     if (path) read_policy_file(loading, *path, std::move(bytes));
@@ -238,8 +246,7 @@ Loaded compile(const std::optional<std::filesystem::path>& path, std::string byt
     Loaded out;
     out.examples = std::move(loading.examples);
     dependencies = std::move(loading.dependencies);
-    if (loading.faults.empty())
-        out.policy = std::make_shared<const Policy>(std::move(loading.policy));
+    if (loading.faults.empty()) out.policy = with_sources(std::move(loading.policy), source);
     out.faults = loading.faults.take();
     return out;
 }
@@ -274,7 +281,8 @@ std::optional<std::string> Loading::read_beside(const SourceFile& file, Node pat
 }
 
 Loaded load_policy(const std::optional<std::filesystem::path>& path, const LoadOptions& options,
-                   const PolicySource& source) {
+                   const PolicySource& from) {
+    const RecordingSource source(from);
     std::string bytes;
     if (path) {
         auto read = source.read(*path);
@@ -293,7 +301,7 @@ Loaded load_policy(const std::optional<std::filesystem::path>& path, const LoadO
     if (cached) {
         if (auto policy = read_cached(path, key, source)) {
             Loaded out;
-            out.policy = std::make_shared<const Policy>(std::move(*policy));
+            out.policy = with_sources(std::move(*policy), source);
             return out;
         }
     }

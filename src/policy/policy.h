@@ -250,6 +250,8 @@ struct Policy {
     std::vector<PathScope> paths;
     std::vector<Weakening> weakenings;
     std::vector<std::chrono::seconds> rate_windows;  ///< of all RateConditions, each once
+    /// All that was read (policy/bundle.h), where a hold store is to keep it; else null.
+    std::shared_ptr<const std::string> sources;
 
     const Rule* rule(std::string_view id) const;
     bool is_internal(std::string_view address) const;

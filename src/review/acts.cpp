@@ -18,16 +18,16 @@ struct ActWord {
     hold::Act act;
 };
 constexpr std::array kActs{
-    ActWord{"approve", hold::Act::approve}, ActWord{"reject", hold::Act::reject},
-    ActWord{"return", hold::Act::ask_edit}, ActWord{"recall", hold::Act::withdraw},
-    ActWord{"revoke", hold::Act::revoke},   ActWord{"confirm", hold::Act::confirm},
+    ActWord{"approve", hold::Act::approve},    ActWord{"reject", hold::Act::reject},
+    ActWord{"return", hold::Act::ask_edit},    ActWord{"recall", hold::Act::withdraw},
+    ActWord{"revoke", hold::Act::revoke},      ActWord{"confirm", hold::Act::confirm},
     ActWord{"settle", hold::Act::settle_sent}, ActWord{"edit", hold::Act::resubmit},
 };
 
 Error only_reviewers(const Identity& who) {
-    return error(Errc::denied,
-                 fmt::format("{} is no reviewer: some rule of the policy has to name them",
-                             who.name));
+    return error(
+        Errc::denied,
+        fmt::format("{} is no reviewer: some rule of the policy has to name them", who.name));
 }
 
 Result<void> needs_reviewer(const policy::Policy& policy, const Identity& who) {
@@ -48,8 +48,8 @@ Result<Hold> confirm(hold::Desk& desk, const Hold& held, const policy::Policy& p
                      const Identity& who, const std::string& what) {
     const auto found = std::ranges::find(held.preconditions, what, &hold::Precondition::name);
     if (found == held.preconditions.end())
-        return error(Errc::not_found, fmt::format("{} waits for no '{}'", held.id,
-                                                  escape_invisible(what)));
+        return error(Errc::not_found,
+                     fmt::format("{} waits for no '{}'", held.id, escape_invisible(what)));
     if (!in_group(policy, found->role, who.name))
         return error(Errc::denied, fmt::format("'{}' is confirmed by somebody of {}",
                                                escape_invisible(what), found->role));
@@ -69,8 +69,9 @@ Result<std::string> group_to_sign(Core& core, const policy::Policy& policy, cons
     BOOST_OUTCOME_TRY(const auto judgement, core.parts.desk->judge(held));
     const auto groups = groups_to_sign(policy, judgement, who);
     if (groups.size() > 1)
-        return error(Errc::bad_input, "say for which group you sign: several are missing, and you "
-                                      "are in more than one");
+        return error(Errc::bad_input,
+                     "say for which group you sign: several are missing, and you "
+                     "are in more than one");
     return groups.empty() ? std::string() : groups.front();
 }
 
@@ -115,13 +116,13 @@ Result<Hold> approve(Core& core, const policy::Policy& policy, const Hold& held,
     if (input.digest.empty())
         return error(Errc::bad_input, "say which draft you sign: the digest that you were shown");
     if (who.kind != policy::SenderKind::person)
-        return error(Errc::denied, fmt::format("{} is no person, and only people sign off",
-                                               who.name));
+        return error(Errc::denied,
+                     fmt::format("{} is no person, and only people sign off", who.name));
     auto exact = input;
     BOOST_OUTCOME_TRY(exact.as, group_to_sign(core, policy, held, who, input.as));
     BOOST_OUTCOME_TRY(const auto now, desk->store().now());
-    BOOST_OUTCOME_TRY(auto after, desk->approve(held.id, approval_of(held, who, exact, now),
-                                                actor_of(who)));
+    BOOST_OUTCOME_TRY(auto after,
+                      desk->approve(held.id, approval_of(held, who, exact, now), actor_of(who)));
     core.parts.wake();
     return after;
 }

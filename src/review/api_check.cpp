@@ -208,6 +208,26 @@ Response submit_once(Core& core, const Call& call, const ApiDraft& draft, const 
     return out;
 }
 
+/// The verdict of a draft that was not kept, for the audit chain.
+Response recorded(Core& core, const Call& call, const ApiDraft& draft,
+                  const gate::MailDecision& decision, Response answer) {
+    gate::DecisionRecord record{.gate = policy::GateKind::http, .verdict = decision.verdict};
+    record.action = answer.status == 200   ? gate::MailAction::passed
+                    : answer.status == 422 ? gate::MailAction::refused
+                                           : gate::MailAction::deferred;
+    record.rules = gate::rule_names(decision.evaluation);
+    record.policy = call.policy->digest;
+    record.digest = decision.digest;
+    record.mode = call.policy->service.mode;
+    record.recipients = draft.recipients.size();
+    record.bytes = draft.bytes->size();
+    record.listener = "http";
+    record.user = call.who.name;
+    record.detail = decision.error;
+    core.parts.record(gate::verdict_event(record, draft.sender, core.now()));
+    return answer;
+}
+
 }  // namespace
 
 Response post_check(Core& core, const Call& call) {
@@ -241,13 +261,14 @@ Response post_submit(Core& core, const Call& call) {
         gate::keeps(decision, service, service.mode, core.parts.frozen()))
         return submit_kept(core, call, draft, key, sent.value(), false);
     if (!decision.forward)
-        return json_answer(status_of(call, decision), body_of(call, decision, "refused"));
+        return recorded(core, call, draft, decision,
+                        json_answer(status_of(call, decision), body_of(call, decision, "refused")));
     const bool judged_clear = decision.verdict != Verdict::hold &&
                               decision.verdict != Verdict::block &&
                               decision.verdict != Verdict::error;
     if (core.parts.desk != nullptr && !key.empty() && judged_clear)
         return submit_kept(core, call, draft, key, sent.value(), true);
-    return submit_once(core, call, draft, key, decision);
+    return recorded(core, call, draft, decision, submit_once(core, call, draft, key, decision));
 }
 
 Response put_message(Core& core, const Call& call) {

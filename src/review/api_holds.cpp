@@ -88,7 +88,7 @@ Result<json> body_of(const Call& call) {
     if (trim(call.request.body).empty()) return json::object();
     auto body = json::parse(call.request.body, nullptr, false);
     if (!body.is_object()) return error(Errc::bad_input, "the body is a JSON object");
-    constexpr std::array<std::string_view, 7> kKnown{"version", "digest",  "as", "reason",
+    constexpr std::array<std::string_view, 7> kKnown{"version",      "digest",  "as", "reason",
                                                      "precondition", "outcome", "on"};
     for (const auto& [name, value] : body.items()) {
         const bool good = name == "version" ? value.is_number_unsigned()
@@ -107,8 +107,9 @@ std::optional<Response> too_late(const Hold& held, const json& body, std::string
     if (body.contains("version") && body["version"].get<std::uint64_t>() != held.version)
         return problem(409, "changed", "it has changed since you saw it: look at it again");
     if (has_time(held, act)) return std::nullopt;
-    return problem(409, "too late", fmt::format("it is {}: this cannot be done to it any more",
-                                                hold::state_name(held.state)));
+    return problem(
+        409, "too late",
+        fmt::format("it is {}: this cannot be done to it any more", hold::state_name(held.state)));
 }
 
 Response post_approve(Core& core, const Call& call) {

@@ -82,9 +82,9 @@ json judgement_answer(const hold::Judgement& judgement) {
 }
 
 json event_answer(const hold::Event& event) {
-    return {{"act", hold::act_name(event.act)},     {"from", hold::state_name(event.from)},
-            {"to", hold::state_name(event.to)},     {"at", format_rfc3339(event.at)},
-            {"actor", actor_answer(event.actor)},   {"reason", event.reason}};
+    return {{"act", hold::act_name(event.act)},   {"from", hold::state_name(event.from)},
+            {"to", hold::state_name(event.to)},   {"at", format_rfc3339(event.at)},
+            {"actor", actor_answer(event.actor)}, {"reason", event.reason}};
 }
 
 json verdict_answer(const policy::Policy& policy, const check::Evaluation& evaluation) {

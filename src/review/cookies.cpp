@@ -63,8 +63,7 @@ std::pair<std::string, std::string> no_session_cookie(const policy::Policy& poli
 }
 
 std::pair<std::string, std::string> login_cookie(const policy::Policy& policy,
-                                                 const Request& request,
-                                                 const std::string& value) {
+                                                 const Request& request, const std::string& value) {
     return set_cookie(kLoginCookie, value, over_tls(policy, request), "");
 }
 

@@ -63,8 +63,9 @@ std::optional<std::size_t> attachment_of(const draft::Draft& draft, std::size_t 
     for (std::size_t i = 0; i <= index; ++i) {
         const auto& part = draft.parts[i];
         if (!part.attachment) continue;
-        const bool inside = number.size() > part.number.size() && number.starts_with(part.number) &&
-                            (number[part.number.size()] == '.' || number[part.number.size()] == '/');
+        const bool inside =
+            number.size() > part.number.size() && number.starts_with(part.number) &&
+            (number[part.number.size()] == '.' || number[part.number.size()] == '/');
         if (i == index || inside) return i;
     }
     return std::nullopt;
@@ -138,8 +139,8 @@ json View::seen(Owner owner) {
         }
         const auto detail = printable(passage.detail);
         // A body with a detail is the same text as others may read it: "read with its hidden text".
-        const auto title = passage.place == Place::body ? detail
-                                                        : std::string(seen_title(passage.place));
+        const auto title =
+            passage.place == Place::body ? detail : std::string(seen_title(passage.place));
         blocks.push_back({{"part", part == last_part ? "" : printable(part)},
                           {"title", title},
                           {"quote", passage.place == Place::quote},
@@ -169,9 +170,8 @@ json View::held(Owner owner) const {
     for (const auto& one : draft_.contents) {
         const bool here = one.part < owners_.size() ? owners_[one.part] == owner : !owner;
         if (!here || rows.size() >= kMostRows) continue;
-        const auto label = one.locator.empty()
-                               ? one.message
-                               : fmt::format("{} [{}]", one.message, one.locator);
+        const auto label =
+            one.locator.empty() ? one.message : fmt::format("{} [{}]", one.message, one.locator);
         json line{{"pieces", json::array({{{"text", printable(one.text)}, {"mark", false}}})}};
         rows.push_back({{"label", printable(label)},
                         {"lines", one.text.empty() ? json::array() : json::array({line})}});
@@ -304,10 +304,10 @@ DraftView View::make() {
     const auto& attachments = values["attachments"];
     // Every mail has header fields; they alone are nothing to be looked at.
     const auto is_more = [](const json& group) { return group["place"] != "header"; };
-    const bool unseen_there =
-        std::ranges::any_of(values["unseen"], is_more) ||
-        std::ranges::any_of(attachments,
-                            [](const json& one) { return one["has_unseen"].get<bool>(); });
+    const bool unseen_there = std::ranges::any_of(values["unseen"], is_more) ||
+                              std::ranges::any_of(attachments, [](const json& one) {
+                                  return one["has_unseen"].get<bool>();
+                              });
     values["has_unseen"] = !values["unseen"].empty();
     values["look_at_unseen"] = unseen_there;
     if (unseen_there) out.items.push_back({.key = std::string(kUnseenItem), .number = 0});

@@ -5,13 +5,11 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "draft/read.h"
 #include "report/excerpt.h"
 #include "report/words.h"
-#include "review/difference.h"
+#include "review/past_draft.h"
 #include "review/people_view.h"
 #include "review/times.h"
-#include "signoff/statement.h"
 #include "signoff/values.h"
 
 namespace sendguard::review {
@@ -132,12 +130,9 @@ json history_values(const std::vector<hold::Event>& history) {
     return out;
 }
 
-/// What differs, with a few lines around; the rest is counted.
-json difference_values(const std::vector<std::string>& before,
-                       const std::vector<std::string>& after) {
+/// What differs of a section, with a few lines around.
+void add_difference(const std::vector<DifferentLine>& lines, json& out) {
     using Kind = DifferentLine::Kind;
-    const auto lines = difference(before, after);
-    auto out = json::array();
     const auto near = [&](std::size_t at) {
         const auto begin = at < kAround ? 0 : at - kAround;
         const auto end = std::min(at + kAround + 1, lines.size());
@@ -153,24 +148,17 @@ json difference_values(const std::vector<std::string>& before,
                        {"come", kind == Kind::come},
                        {"text", lines[i].text}});
     }
-    return out;
-}
-
-std::vector<std::string> compared_lines(const draft::Draft& draft) {
-    std::vector<std::string> out;
-    for (const auto line : split(signoff::statement(draft, {}), '\n')) out.emplace_back(line);
-    std::ranges::move(visible_lines(draft), std::back_inserter(out));
-    return out;
 }
 
 Result<json> versions(hold::Store& store, const OpenHold& open) {
     const auto& held = open.hold;
     json out{{"drafts", held.draft}, {"before", held.draft - 1}, {"lines", json::array()}};
     if (held.draft < 2) return out;
-    BOOST_OUTCOME_TRY(auto bytes, store.bytes(held.id, held.draft - 1));
-    const auto before = draft::read_draft(std::make_shared<const std::string>(std::move(bytes)),
-                                          {.source = "-", .expect_mail = true});
-    out["lines"] = difference_values(compared_lines(before), compared_lines(open.judged.draft));
+    BOOST_OUTCOME_TRY(const auto known, known_draft(store, held));
+    BOOST_OUTCOME_TRY(const auto before, read_past(store, held, known.number));
+    out["before"] = known.number;
+    for (const auto& section : draft_difference(before, open.judged.draft))
+        add_difference(section.lines, out["lines"]);
     return out;
 }
 
@@ -266,8 +254,8 @@ Result<OpenHold> open_hold(Core& core, const policy::Policy& policy, Hold held) 
     BOOST_OUTCOME_TRY(
         auto judged,
         gate::judge_hold(policy, held, std::make_shared<const std::string>(std::move(bytes)), now));
-    auto view = draft_view(judged.draft, judged.evaluation.findings,
-                           fmt::format("/holds/{}", held.id));
+    auto view =
+        draft_view(judged.draft, judged.evaluation.findings, fmt::format("/holds/{}", held.id));
     return OpenHold{std::move(held), std::move(judged), std::move(view)};
 }
 
@@ -278,22 +266,22 @@ json list_line(Core& core, const Hold& held, const Identity& who, Timestamp now)
     const auto given = std::ranges::count_if(
         held.approvals, [](const hold::Approval& one) { return one.void_reason.empty(); });
     const auto subject = printable(shortened(held.subject, 200));
-    return {{"id", held.id},
-            {"subject", subject.empty() ? "(no subject)" : subject},
-            {"sender", held.sender.empty() ? "(nobody)" : printable(held.sender)},
-            {"agent", held.submitter.kind == "agent"},
-            {"first", held.addressees.empty() ? "" : printable(held.addressees.front().address)},
-            {"more", held.addressees.size() > 1 ? fmt::format("{}", held.addressees.size() - 1) : ""},
-            {"state", hold::state_name(held.state)},
-            {"tone", state_tone(held.state)},
-            {"due", due_words(held, now)},
-            {"expires", held.expires && !hold::is_final(held.state)
-                            ? distance_words(*held.expires, now)
-                            : ""},
-            {"created", time_words(held.created)},
-            {"age", distance_words(held.created, now)},
-            {"signed", given},
-            {"open_by", std::move(open_by)}};
+    return {
+        {"id", held.id},
+        {"subject", subject.empty() ? "(no subject)" : subject},
+        {"sender", held.sender.empty() ? "(nobody)" : printable(held.sender)},
+        {"agent", held.submitter.kind == "agent"},
+        {"first", held.addressees.empty() ? "" : printable(held.addressees.front().address)},
+        {"more", held.addressees.size() > 1 ? fmt::format("{}", held.addressees.size() - 1) : ""},
+        {"state", hold::state_name(held.state)},
+        {"tone", state_tone(held.state)},
+        {"due", due_words(held, now)},
+        {"expires",
+         held.expires && !hold::is_final(held.state) ? distance_words(*held.expires, now) : ""},
+        {"created", time_words(held.created)},
+        {"age", distance_words(held.created, now)},
+        {"signed", given},
+        {"open_by", std::move(open_by)}};
 }
 
 Result<json> hold_values(Core& core, const HoldPage& page) {
@@ -306,8 +294,7 @@ Result<json> hold_values(Core& core, const HoldPage& page) {
     BOOST_OUTCOME_TRY(const auto now, store.now());
     auto values = page.open.view.values;
     mark_seen(values["items"], page.seen);
-    values["unseen_seen"] =
-        std::ranges::find(page.seen, kUnseenItem) != page.seen.end();
+    values["unseen_seen"] = std::ranges::find(page.seen, kUnseenItem) != page.seen.end();
     values["hold"] = list_line(core, held, page.call.who, now);
     values["hold"]["state_words"] = state_words(held.state);
     values["hold"]["digest"] = held.digest;

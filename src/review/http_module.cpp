@@ -163,10 +163,9 @@ bool set_up_tls(SSL_CTX& context, const HttpListener& listener) {
 template <class Library>
 HttpServer* started(const HttpListener& listener, HttpCallbacks callbacks,
                     std::unique_ptr<Library> library) {
-    if (!library->is_valid())
-        throw std::runtime_error("the certificate or its key cannot be used");
-    auto server = std::make_unique<Server<Library>>(listener, std::move(callbacks),
-                                                    std::move(library));
+    if (!library->is_valid()) throw std::runtime_error("the certificate or its key cannot be used");
+    auto server =
+        std::make_unique<Server<Library>>(listener, std::move(callbacks), std::move(library));
     server->start();
     return server.release();
 }

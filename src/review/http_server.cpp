@@ -16,7 +16,10 @@ Result<HttpOpened> start_http(const policy::Service& service, std::uint64_t most
     BOOST_OUTCOME_TRY(auto* symbol, module_symbol("http", kStartHttp));
     BOOST_OUTCOME_TRY(const auto descriptor,
                       gate::listen_at(http.listen, {.socket_mode = http.socket_mode}));
-    HttpListener listener{.descriptor = descriptor, .file = {}, .certificate = {}, .key = {},
+    HttpListener listener{.descriptor = descriptor,
+                          .file = {},
+                          .certificate = {},
+                          .key = {},
                           .most_bytes = most_bytes};
     // The worker waits in accept(2).
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
@@ -28,8 +31,7 @@ Result<HttpOpened> start_http(const policy::Service& service, std::uint64_t most
     HttpOpened out;
     out.endpoint = gate::endpoint_of(descriptor);
     std::string fault;
-    out.server.reset(
-        reinterpret_cast<StartHttp>(symbol)(listener, std::move(callbacks), fault));
+    out.server.reset(reinterpret_cast<StartHttp>(symbol)(listener, std::move(callbacks), fault));
     if (out.server) return out;
     ::close(descriptor);
     if (!listener.file.empty()) ::unlink(listener.file.c_str());

@@ -59,8 +59,7 @@ class Finder {
                           : !decoded ? std::string_view(*draft_.bytes)
                                      : part_of(passage)->text;
         std::uint32_t before = 0;
-        if (passage.origin_kind == Origin::field)
-            before = line_of_source(passage.origin) - 1;
+        if (passage.origin_kind == Origin::field) before = line_of_source(passage.origin) - 1;
         if (place.line <= before || place.end_line <= before) return {};
         const auto& lines = lines_of(text);
         const auto begin = lines.offset(place.line - before, place.column);
@@ -128,7 +127,8 @@ std::vector<Mark> find_marks(const draft::Draft& draft,
             for (std::uint32_t at = 0; at < draft.passages.size(); ++at) {
                 const auto range = finder.in_passage(draft.passages[at], place);
                 if (range.empty()) continue;
-                out.push_back({.passage = at, .begin = range.begin, .end = range.end, .finding = i});
+                out.push_back(
+                    {.passage = at, .begin = range.begin, .end = range.end, .finding = i});
                 break;
             }
         }

@@ -89,8 +89,7 @@ Response post_page_freeze(Core& core, const Call& call) {
         return message_page(403, "Refused", "This form is not of this session.");
     const auto done =
         freeze(core, *call.policy, call.who, call.form.get("on") == "yes", call.form.get("reason"));
-    if (!done)
-        return message_page(status_of(done.error().code), "Not done", done.error().message);
+    if (!done) return message_page(status_of(done.error().code), "Not done", done.error().message);
     return see_other("/holds");
 }
 

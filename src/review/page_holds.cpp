@@ -77,8 +77,7 @@ Result<OpenPart> open_part(Core& core, const Call& call) {
     BOOST_OUTCOME_TRY(auto open, open_hold(core, *call.policy, std::move(held)));
     const auto index = number_of(call.words[1]);
     const auto& parts = open.judged.draft.parts;
-    if (index >= parts.size() || !has_bytes(parts[index]) ||
-        std::to_string(index) != call.words[1])
+    if (index >= parts.size() || !has_bytes(parts[index]) || std::to_string(index) != call.words[1])
         return error(Errc::not_found, "the draft has no such part");
     return OpenPart{.open = std::move(open), .index = index};
 }
@@ -96,8 +95,8 @@ Response get_list(Core& core, const Call& call) {
                       .limit = kOnePage + 1,
                       .offset = from};
     if (ended)
-        query.states = {State::sent, State::failed, State::rejected, State::expired,
-                        State::withdrawn, State::voided};
+        query.states = {State::sent,    State::failed,    State::rejected,
+                        State::expired, State::withdrawn, State::voided};
     const bool reviewer = is_reviewer(*call.policy, call.who);
     if (!reviewer) query.submitter = call.who.name;
     const auto holds = store.list(query);

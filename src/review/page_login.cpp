@@ -26,16 +26,16 @@ std::string target_of(const std::string& asked) {
 Response login_page(Core& core, const Call& call, int status, const std::string& fault,
                     const std::string& to) {
     const auto nonce = random_hex(kLoginBytes);
-    return {.status = status,
-            .body = render("login.mustache",
-                           {{"title", "Log in"},
-                            {"fault", fault},
-                            {"to", to},
-                            {"name", report::printable(call.form.get("name"))},
-                            {"csrf", core.sessions.form_token(nonce, kLoginScope)},
-                            {"users", core.access.load()->users != nullptr},
-                            {"who", false}}),
-            .headers = {login_cookie(*call.policy, call.request, nonce)}};
+    return {
+        .status = status,
+        .body = render("login.mustache", {{"title", "Log in"},
+                                          {"fault", fault},
+                                          {"to", to},
+                                          {"name", report::printable(call.form.get("name"))},
+                                          {"csrf", core.sessions.form_token(nonce, kLoginScope)},
+                                          {"users", core.access.load()->users != nullptr},
+                                          {"who", false}}),
+        .headers = {login_cookie(*call.policy, call.request, nonce)}};
 }
 
 void record_login(Core& core, const Identity& who, const std::string& client) {
@@ -45,7 +45,8 @@ void record_login(Core& core, const Identity& who, const std::string& client) {
     const auto written = core.parts.desk->store().record(
         {.at = core.now(), .actor = actor_of(who), .reason = fmt::format("login from {}", client)});
     if (!written)
-        core.log(LogLevel::warning, "login_not_recorded", {field("detail", written.error().message)});
+        core.log(LogLevel::warning, "login_not_recorded",
+                 {field("detail", written.error().message)});
 }
 
 }  // namespace
@@ -66,7 +67,8 @@ Response post_login(Core& core, const Call& call) {
     if (!core.sessions.is_form_token(nonce, kLoginScope, call.form.get("csrf")))
         return login_page(core, call, 403, "The form was too old. Try again.", to);
     if (!core.by_address.may_try(client, now) || !core.by_name.may_try(name, now)) {
-        core.log(LogLevel::warning, "login_limited", {field("user", name), field("client", client)});
+        core.log(LogLevel::warning, "login_limited",
+                 {field("user", name), field("client", client)});
         auto out = login_page(core, call, 429,
                               "Too many failed logins. Try again in a quarter of an hour.", to);
         out.headers.emplace_back("Retry-After", "900");
@@ -90,8 +92,7 @@ Response post_login(Core& core, const Call& call) {
     const Identity who{.name = user.value()->name, .kind = user.value()->kind, .via = "page"};
     record_login(core, who, client);
     auto out = see_other(to);
-    out.headers.push_back(
-        session_cookie(*call.policy, call.request, core.sessions.open(who, now)));
+    out.headers.push_back(session_cookie(*call.policy, call.request, core.sessions.open(who, now)));
     return out;
 }
 

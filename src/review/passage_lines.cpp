@@ -15,7 +15,8 @@ constexpr std::size_t kMostBytes = 600'000;  // of text on one page
 
 bool is_blank(const json& line) {
     return std::ranges::all_of(line["pieces"], [](const json& piece) {
-        return !piece["mark"].is_object() && trim(piece["text"].get_ref<const std::string&>()).empty();
+        return !piece["mark"].is_object() &&
+               trim(piece["text"].get_ref<const std::string&>()).empty();
     });
 }
 

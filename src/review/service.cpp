@@ -19,12 +19,13 @@ Timestamp clock_now() {
 }
 
 CoreParts core_parts(const gate::BesideParts& parts) {
-    CoreParts out{.policy = parts.policy, .forward = send_now, .clock = clock_now,
-                  .log = &parts.log};
+    CoreParts out{
+        .policy = parts.policy, .forward = send_now, .clock = clock_now, .log = &parts.log};
     if (parts.holds == nullptr) return out;
     out.desk = &parts.holds->desk();
     out.wake = [holds = parts.holds] { holds->wake(); };
     out.frozen = [holds = parts.holds] { return holds->frozen(); };
+    out.record = [holds = parts.holds](hold::Event event) { holds->record(std::move(event)); };
     return out;
 }
 
@@ -35,14 +36,13 @@ class Service : public gate::Beside {
     Result<void> start(const policy::Service& service, const Log& log) {
         // A message in base64 within JSON takes a third more.
         const auto most = service.limits.message_bytes * 3 / 2;
-        BOOST_OUTCOME_TRY(auto opened,
-                          start_http(service, most,
-                                     {.head = [this](const Request& head, std::uint64_t bytes) {
-                                          return app_.refuse_head(head, bytes);
-                                      },
-                                      .answer = [this](const Request& request) {
-                                          return app_.answer(request);
-                                      }}));
+        BOOST_OUTCOME_TRY(
+            auto opened,
+            start_http(
+                service, most,
+                {.head = [this](const Request& head,
+                                std::uint64_t bytes) { return app_.refuse_head(head, bytes); },
+                 .answer = [this](const Request& request) { return app_.answer(request); }}));
         server_ = std::move(opened.server);
         log.write(LogLevel::info, "listening",
                   {field("listener", "http"), field("listen", opened.endpoint),

@@ -26,8 +26,8 @@ void Sessions::end_old(Timestamp now) {
         return has_ended(entry.second.opened, entry.second.seen, now);
     });
     if (sessions_.size() < kMaxSessions) return;
-    sessions_.erase(std::ranges::min_element(
-        sessions_, {}, [](const auto& entry) { return entry.second.seen; }));
+    sessions_.erase(std::ranges::min_element(sessions_, {},
+                                             [](const auto& entry) { return entry.second.seen; }));
 }
 
 std::optional<Identity> Sessions::find(std::string_view id, Timestamp now) {

@@ -122,8 +122,8 @@ Secret TokensFile::add(const gate::User& user) {
     wipe(text);
     const auto digest = sha256_hex(token.view());
     entries_.push_back({.id = id, .user = user, .sha256 = digest});
-    lines_.push_back(fmt::format("{}:{}:{}:{}", id, user.name,
-                                 policy::sender_kind_name(user.kind), digest));
+    lines_.push_back(
+        fmt::format("{}:{}:{}:{}", id, user.name, policy::sender_kind_name(user.kind), digest));
     return token;
 }
 

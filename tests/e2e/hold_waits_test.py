@@ -10,7 +10,7 @@ import sys
 import time
 import unittest
 
-from hold_test import ANNA, BEN, CARA, LETTER, MINISTER, PLAIN, PROGRAM, Case
+from hold_house import ANNA, BEN, CARA, LETTER, MINISTER, PLAIN, PROGRAM, Case
 from peers import wait_until
 
 READER = "reader@example.org"

@@ -165,6 +165,9 @@ class NextHop:
             peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self.serve, args=(peer,), daemon=True).start()
 
+    def answer_recipient(self, _):
+        return b"250 2.0.0 Ok\r\n"
+
     def take(self, sender, recipients, message):
         self.taken.append((sender, recipients, message))
 
@@ -181,6 +184,9 @@ class NextHop:
                     sender, recipients = line.split(b">")[0].partition(b"<")[2], []
                 elif word == b"RCPT":
                     recipients.append(line.split(b">")[0].partition(b"<")[2])
+                    answer = self.answer_recipient(recipients[-1])
+                    if not answer.startswith(b"2"):
+                        recipients.pop()
                 elif word == b"DATA":
                     peer.sendall(b"354 Go on\r\n")
                     text = []

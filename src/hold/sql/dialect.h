@@ -39,6 +39,7 @@ class Dialect {
     virtual SqlResult<Timestamp> now(Connection& connection) const = 0;
 
     virtual std::string_view insert_body() const = 0;
+    virtual std::string_view insert_policy() const = 0;
     virtual std::string_view lock_head() const = 0;
     virtual std::string_view lock_hold() const = 0;
     virtual std::string_view select_claimable() const = 0;

@@ -85,8 +85,9 @@ std::vector<Value> HoldRow::columns() const {
 SqlResult<void> HoldRow::insert_draft(Transaction& transaction, std::int64_t number) const {
     if (!body_) return outcome::success();
     BOOST_OUTCOME_TRY(transaction.connection().execute(
-        transaction.dialect().insert_body(), {number, std::int64_t{hold_.draft}, body_digest_,
-                                              std::int64_t{sealed_ ? 1 : 0}, Bytes{*body_}}));
+        transaction.dialect().insert_body(),
+        {number, std::int64_t{hold_.draft}, body_digest_, std::int64_t{sealed_ ? 1 : 0},
+         Bytes{*body_}, static_cast<std::int64_t>(hold_.version), record_}));
     return outcome::success();
 }
 
@@ -136,6 +137,9 @@ SqlResult<std::vector<Hold>> claim_rows(Transaction& transaction, const Records&
     std::vector<Hold> out;
     for (const auto& row : rows) {
         auto ready = records.hold_of(row);
+        // A row that says an earlier time than its record was changed behind the store's back.
+        if (ready && due_of(ready.value()) > now)
+            ready = error(Errc::internal, "its record is due later than its row says");
         if (!ready) {
             BOOST_OUTCOME_TRY(put_aside(transaction, row[1].text, ready.error(), now));
             continue;
@@ -147,6 +151,31 @@ SqlResult<std::vector<Hold>> claim_rows(Transaction& transaction, const Records&
         if (done) out.push_back(std::move(claimed.hold));
     }
     return out;
+}
+
+std::string row_fault(const Hold& hold, const Row& row) {
+    const auto differs = [&](std::size_t column, const auto& value) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>) {
+            return row[column].text != column_text(value);
+        } else {
+            return row[column].number != value;
+        }
+    };
+    const auto fault = [&](std::string_view column) {
+        return fmt::format("the stored column '{}' of {} does not say what its record says", column,
+                           hold.id);
+    };
+    if (differs(4, seconds(due_of(hold)))) return fault("due");
+    if (differs(5, seconds(hold.created))) return fault("created");
+    if (differs(6, seconds(hold.changed))) return fault("changed");
+    if (differs(7, hold.submitter.name)) return fault("submitter");
+    if (differs(8, hold.key)) return fault("key");
+    if (differs(9, hold.alternates)) return fault("alternates");
+    if (differs(10, hold.lease.node)) return fault("lease_node");
+    if (differs(11, seconds(hold.lease.until))) return fault("lease_until");
+    if (differs(12, hold.expires ? seconds(*hold.expires) : 0)) return fault("expires");
+    if (differs(13, static_cast<std::int64_t>(hold.notices.size()))) return fault("notices");
+    return "";
 }
 
 SqlResult<std::size_t> forget_rows(Transaction& transaction, Timestamp time, std::int64_t most) {
@@ -188,6 +217,26 @@ void Selection::add(std::string_view condition, std::string_view value) {
 void Selection::add_condition(std::string_view condition) {
     sql += fmt::format(" {} {}", any_ ? "and" : "where", condition);
     any_ = true;
+}
+
+SqlResult<void> note_sent_rows(Transaction& transaction, std::string_view who,
+                               const std::vector<std::string>& recipients) {
+    const auto who_text = column_text(who);
+    auto& connection = transaction.connection();
+    BOOST_OUTCOME_TRY(const auto now, transaction.now());
+    const auto at = std::int64_t{now.time_since_epoch().count()};
+    BOOST_OUTCOME_TRY(connection.execute("delete from sent where who = :who and at < :at",
+                                         {who_text, at - kSentKept.count()}));
+    BOOST_OUTCOME_TRY(
+        connection.execute("insert into sent(who, at) values(:who, :at)", {who_text, at}));
+    for (const auto& one : recipients) {
+        const auto recipient = column_text(one);
+        BOOST_OUTCOME_TRY(connection.execute(
+            "insert into contacts(who, recipient, first) values(:who, :recipient, :first)"
+            " on conflict(who, recipient) do nothing",
+            {who_text, recipient, at}));
+    }
+    return outcome::success();
 }
 
 }  // namespace sendguard::hold

@@ -48,6 +48,14 @@ SqlResult<std::vector<Hold>> claim_rows(Transaction& transaction, const Records&
                                         std::string_view node, std::chrono::seconds term,
                                         std::size_t most);
 
+/// The columns that find() selects to compare a row with its record.
+inline constexpr std::string_view kRowColumns =
+    "record, id, version, state, due, created, changed, submitter, key, alternates, lease_node,"
+    " lease_until, expires, notices";
+inline constexpr std::string_view kRowKinds = "ttitiiittttiii";
+/// What of a row differs from its record, a sentence; "" = nothing.
+std::string row_fault(const Hold& hold, const Row& row);
+
 /// Drops up to `most` holds that ended before `time`. out: how many
 SqlResult<std::size_t> forget_rows(Transaction& transaction, Timestamp time, std::int64_t most);
 
@@ -64,5 +72,9 @@ struct Selection {
     void add_condition(std::string_view condition);
     bool any_ = false;
 };
+
+/// A mail of that sender, and whom it had not written to before. source: Store::note_sent()
+SqlResult<void> note_sent_rows(Transaction& transaction, std::string_view who,
+                               const std::vector<std::string>& recipients);
 
 }  // namespace sendguard::hold

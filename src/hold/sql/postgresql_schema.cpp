@@ -40,8 +40,15 @@ constexpr std::array<std::string_view, 2> kSecond{
     "create index holds_alternates on holds(alternates) where alternates <> ''",
     "create index holds_submitter on holds(submitter, created)",
 };
+constexpr std::array<std::string_view, 3> kThird{
+    // The hold's record as it was when the draft came, of that version.
+    "alter table bodies add column version bigint not null default 0",
+    "alter table bodies add column record text not null default ''",
+    "create table policies(digest text not null primary key, sha256 text not null,"
+    " encrypted bigint not null, bytes bytea not null)",
+};
 // What senders that are no people sent, for rates.
-constexpr std::array<std::string_view, 4> kThird{
+constexpr std::array<std::string_view, 4> kFourth{
     "create table sent(who text not null, at bigint not null)",
     "create index sent_who on sent(who, at)",
     "create table contacts(who text not null, recipient text not null, first bigint not null,"
@@ -52,6 +59,7 @@ constexpr std::array kMigrations{
     Migration{1, kFirst},
     Migration{2, kSecond},
     Migration{3, kThird},
+    Migration{4, kFourth},
 };
 
 class Postgresql : public Dialect {
@@ -93,8 +101,13 @@ class Postgresql : public Dialect {
     }
 
     std::string_view insert_body() const override {
-        return "insert into bodies(hold, draft, sha256, encrypted, bytes)"
-               " values(:hold, :draft, :sha256, :encrypted, cast(:bytes as bytea))";
+        return "insert into bodies(hold, draft, sha256, encrypted, bytes, version, record)"
+               " values(:hold, :draft, :sha256, :encrypted, cast(:bytes as bytea), :version,"
+               " :record)";
+    }
+    std::string_view insert_policy() const override {
+        return "insert into policies(digest, sha256, encrypted, bytes) values(:digest, :sha256,"
+               " :encrypted, cast(:bytes as bytea)) on conflict(digest) do nothing";
     }
     std::string_view lock_head() const override {
         return "select sequence, hash from audit_head for update";

@@ -24,17 +24,28 @@ class Records {
     /// The column "record" of a hold. in: json - the hold's
     std::string record(const Hold& hold, std::string json) const;
     /// in:     row - of the columns record, id, version, state
-    /// errors: internal (cannot be read, or is another hold than its row says); bad_input (key)
+    /// errors: internal (cannot be read or decrypted, or is another hold than its row says)
     Result<Hold> hold_of(const Row& row) const;
+    /// As hold_of(), of the columns record, version: the hold as it was when a draft came.
+    Result<Hold> hold_then(std::string_view id, const Row& row) const;
 
     bool sealed() const { return sealer_.has_value(); }
     /// The column "bytes" of a draft.
     std::string body(std::string_view id, std::uint32_t draft, std::string_view bytes) const;
     /// in:     row - of the columns sha256, encrypted, bytes
-    /// errors: internal (not the bytes that were stored); bad_input (key)
+    /// errors: internal (not the bytes that were stored)
     Result<std::string> bytes_of(std::string_view id, std::uint32_t draft, const Row& row) const;
 
+    /// The column "bytes" of a policy's sources.
+    std::string policy(std::string_view digest, std::string_view sources) const;
+    /// As bytes_of().
+    Result<std::string> policy_of(std::string_view digest, const Row& row) const;
+
   private:
+    Result<std::string> json_of(std::string_view id, std::uint64_t version, std::string text) const;
+    Result<std::string> opened(const std::string& what, const std::string& context,
+                               const Row& row) const;
+
     std::optional<Sealer> sealer_;
 };
 

@@ -8,6 +8,7 @@
 #include "hold/hold_json.h"
 #include "hold/sql/hold_rows.h"
 #include "hold/sql/migrate.h"
+#include "hold/sql/policies.h"
 #include "hold/sql/readers.h"
 #include "hold/sql/records.h"
 #include "hold/sql/writer.h"
@@ -53,10 +54,15 @@ class SqlStore : public Store {
         return done;
     }
 
-    Result<void> record(const Event& event) override {
-        const auto text = audit_line_json({.event = event});
+    Result<void> record_all(const std::vector<Event>& events) override {
+        std::vector<std::string> texts;
+        texts.reserve(events.size());
+        for (const auto& event : events) texts.push_back(audit_line_json({.event = event}));
         return write([&](Transaction& transaction) -> SqlResult<void> {
-            return append(transaction, text, event.hold);
+            for (std::size_t i = 0; i < events.size(); ++i) {
+                BOOST_OUTCOME_TRY(append(transaction, texts[i], events[i].hold));
+            }
+            return outcome::success();
         });
     }
 
@@ -77,6 +83,18 @@ class SqlStore : public Store {
                                "tib", {text, std::int64_t{draft}}));
         if (!rows.empty()) return records_.bytes_of(id, draft, rows[0]);
         return error(Errc::not_found, fmt::format("there is no draft {} of {}", draft, id));
+    }
+
+    Result<Hold> draft(std::string_view id, std::uint32_t draft) override {
+        const auto text = column_text(id);
+        BOOST_OUTCOME_TRY(const auto rows,
+                          look("select b.record, b.version from bodies b join holds h "
+                               "on h.number = b.hold where h.id = :id and b.draft = :draft",
+                               "ti", {text, std::int64_t{draft}}));
+        if (!rows.empty() && !rows[0][0].text.empty()) return records_.hold_then(id, rows[0]);
+        return error(Errc::not_found, fmt::format("there are no facts of {} draft {}: it does not "
+                                                  "exist, or an older send-guard kept it",
+                                                  id, draft));
     }
 
     Result<std::vector<Event>> history(std::string_view id) override {
@@ -190,24 +208,8 @@ class SqlStore : public Store {
 
     Result<void> note_sent(std::string_view who,
                            const std::vector<std::string>& recipients) override {
-        const auto who_text = column_text(who);
-        return write([&](Transaction& transaction) -> SqlResult<void> {
-            auto& connection = transaction.connection();
-            BOOST_OUTCOME_TRY(const auto now, transaction.now());
-            const auto at = std::int64_t{now.time_since_epoch().count()};
-            BOOST_OUTCOME_TRY(connection.execute("delete from sent where who = :who and at < :at",
-                                                 {who_text, at - kSentKept.count()}));
-            BOOST_OUTCOME_TRY(connection.execute("insert into sent(who, at) values(:who, :at)",
-                                                 {who_text, at}));
-            for (const auto& one : recipients) {
-                const auto recipient = column_text(one);
-                BOOST_OUTCOME_TRY(connection.execute(
-                    "insert into contacts(who, recipient, first) values(:who, :recipient, :first)"
-                    " on conflict(who, recipient) do nothing",
-                    {who_text, recipient, at}));
-            }
-            return outcome::success();
-        });
+        return write(
+            [&](Transaction& transaction) { return note_sent_rows(transaction, who, recipients); });
     }
     Result<SentCount> sent_within(std::string_view who, std::chrono::seconds within) override {
         const auto who_text = column_text(who);
@@ -221,6 +223,34 @@ class SqlStore : public Store {
         return SentCount{.within = static_cast<std::uint64_t>(within.count()),
                          .messages = static_cast<std::uint64_t>(rows.at(0)[0].number),
                          .new_recipients = static_cast<std::uint64_t>(rows.at(0)[1].number)};
+    }
+
+    Result<void> keep_policy(std::string_view digest, std::string_view sources) override {
+        return policies_.keep(digest, sources, [this](auto run) { return write(std::move(run)); });
+    }
+    Result<std::string> policy(std::string_view digest) override {
+        const auto text = column_text(digest);
+        BOOST_OUTCOME_TRY(const auto rows, look(Policies::kSelect, "tib", {text}));
+        if (rows.empty()) return no_policy(digest);
+        return records_.policy_of(text, rows[0]);
+    }
+
+    Result<std::string> fault_beside(std::string_view id) override {
+        const auto text = column_text(id);
+        BOOST_OUTCOME_TRY(const auto rows,
+                          look(fmt::format("select {} from holds where id = :id", kRowColumns),
+                               kRowKinds, {text}));
+        if (rows.empty()) return std::string();
+        const auto hold = records_.hold_of(rows[0]);
+        return hold ? row_fault(hold.value(), rows[0]) : hold.error().message;
+    }
+
+    Result<AuditEntry> audit_head() override {
+        BOOST_OUTCOME_TRY(const auto rows, look("select sequence, hash from audit_head", "it", {}));
+        if (rows.size() != 1) return error(Errc::internal, "the audit chain has lost its end");
+        return AuditEntry{.sequence = static_cast<std::uint64_t>(rows[0][0].number),
+                          .text = {},
+                          .hash = rows[0][1].text};
     }
 
     Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) override {
@@ -331,6 +361,7 @@ class SqlStore : public Store {
     Readers readers_;
     Writer writer_;
     WriteQueue<Work> queue_;
+    Policies policies_{records_};
 };
 
 Result<std::unique_ptr<Dialect>> dialect_for(const std::string& url) {

@@ -50,8 +50,15 @@ constexpr std::array<std::string_view, 2> kSecond{
     "create index holds_alternates on holds(alternates) where alternates <> ''",
     "create index holds_submitter on holds(submitter, created)",
 };
+constexpr std::array<std::string_view, 3> kThird{
+    // The hold's record as it was when the draft came, of that version.
+    "alter table bodies add column version integer not null default 0",
+    "alter table bodies add column record text not null default ''",
+    "create table policies(digest text not null primary key, sha256 text not null,"
+    " encrypted integer not null, bytes blob not null)",
+};
 // What senders that are no people sent, for rates.
-constexpr std::array<std::string_view, 4> kThird{
+constexpr std::array<std::string_view, 4> kFourth{
     "create table sent(who text not null, at integer not null)",
     "create index sent_who on sent(who, at)",
     "create table contacts(who text not null, recipient text not null, first integer not null,"
@@ -62,6 +69,7 @@ constexpr std::array kMigrations{
     Migration{1, kFirst},
     Migration{2, kSecond},
     Migration{3, kThird},
+    Migration{4, kFourth},
 };
 
 /// source: statfs(2); SQLite's locks and its shared memory need one machine (wal.html)
@@ -122,8 +130,13 @@ class Sqlite : public Dialect {
     }
 
     std::string_view insert_body() const override {
-        return "insert into bodies(hold, draft, sha256, encrypted, bytes)"
-               " values(:hold, :draft, :sha256, :encrypted, cast(:bytes as blob))";
+        return "insert into bodies(hold, draft, sha256, encrypted, bytes, version, record)"
+               " values(:hold, :draft, :sha256, :encrypted, cast(:bytes as blob), :version,"
+               " :record)";
+    }
+    std::string_view insert_policy() const override {
+        return "insert into policies(digest, sha256, encrypted, bytes) values(:digest, :sha256,"
+               " :encrypted, cast(:bytes as blob)) on conflict(digest) do nothing";
     }
     std::string_view lock_head() const override { return "select sequence, hash from audit_head"; }
     std::string_view lock_hold() const override {
