@@ -9,12 +9,12 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import textwrap
 import unittest
+
+from peers import RepositoryCase
 
 GUARD = os.path.abspath(sys.argv[1])
 SOURCE = os.path.abspath(sys.argv[2])
@@ -45,28 +45,10 @@ HELD = "Not for release.\n"
 CLEAN = "The bridge opens on Monday.\n"
 
 
-class Case(unittest.TestCase):
+class Case(RepositoryCase):
     def setUp(self):
-        self.top = tempfile.mkdtemp(prefix="send-guard-ci-")
-        self.addCleanup(shutil.rmtree, self.top)
-        self.folder = os.path.join(self.top, "work")
-        os.mkdir(self.folder)
-        self.environment = {"PATH": os.environ["PATH"], "HOME": self.top, "GIT_CONFIG_NOSYSTEM": "1",
-                            "XDG_CACHE_HOME": os.path.join(self.top, "cache"),
-                            "XDG_CONFIG_HOME": os.path.join(self.top, "config")}
-        self.git("init", "-q", "-b", "main")
+        super().setUp()
         self.write("send-guard.yaml", POLICY)
-
-    def write(self, name, text, folder=None):
-        path = os.path.join(os.fsencode(folder or self.folder), os.fsencode(name))
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as out:
-            out.write(text if isinstance(text, bytes) else text.encode())
-
-    def git(self, *words, folder=None, check=True):
-        return subprocess.run(["git", "-c", "user.name=Anna", "-c", "user.email=anna@example.org", *words],
-                              cwd=folder or self.folder, env=self.environment, check=check, timeout=60,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
 
     def commit(self, text="change"):
         self.git("add", "-A")
