@@ -30,7 +30,8 @@ struct Facts {
     std::vector<signoff::Signoff> signoffs;
     bool explain = false;
     Identity identity = {};
-    std::string path = {};  ///< of a file, from its repository's root on; "": none
+    std::string path = {};                  ///< of a file, from its repository's root on; "": none
+    std::vector<std::string> authors = {};  ///< canonical; beside those that the draft names
 };
 
 /// Buffers that a thread reuses from draft to draft.

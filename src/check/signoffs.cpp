@@ -76,7 +76,8 @@ bool group_is_empty(const policy::Policy& policy, const std::string& name) {
 Clearance clearance(const policy::Policy& policy, const draft::Draft& draft, const Facts& facts,
                     const Approvers& approvers) {
     Clearance out;
-    const auto authors = signoff::authors(draft);
+    auto authors = signoff::authors(draft);
+    authors.insert(authors.end(), facts.authors.begin(), facts.authors.end());
     std::set<std::string> people;
     for (const auto& signoff : facts.signoffs) {
         const std::string why_not = refusal(policy, facts, approvers, authors, signoff);

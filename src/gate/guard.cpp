@@ -15,7 +15,8 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
                        signoff::stated_signoffs(out.draft),
                        input.explain,
                        std::move(input.identity),
-                       input.signoffs.path_in_repository};
+                       input.signoffs.path_in_repository,
+                       std::move(input.more_authors)};
     input.signoffs.keyring = policy.keyring_text;
     auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
     std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));

@@ -553,6 +553,26 @@ rules:
         self.commit("a\n\nApproved-by: Anna <anna@example.org>\n")
         self.assertEqual(self.guard("check", "--trailers", "a.md"), 1)
 
+    def test_the_commits_author_is_the_drafts_author(self):
+        with open(os.path.join(self.folder, "send-guard.yaml"), "a") as out:
+            out.write("  - {id: other, message: O., action: hold, when: {text: {phrases: [three]}},\n"
+                      "     approvers: {group: desk, strength: stated, not: [author]}}\n")
+        approved = "Approved-by: Ben <ben@example.org>\n"
+        for author, more, code in (("anna@example.org", "", 0), ("Ben+work@Example.org", "", 1), ("", "", 1),
+                                   ("anna@example.org", "Co-authored-by: Ben <ben@example.org>\n", 1)):
+            with self.subTest(author=author, more=more):
+                self.write("a.md", f"Three. {author} {more}\n")
+                self.git("add", "-A")
+                self.git("commit", "-q", f"--author=A <{author}>", "-m", f"a\n\n{more}{approved}")
+                self.assertEqual(self.guard("check", "--trailers", "a.md"), code, self.out)
+                self.assertEqual(self.guard("check", "a.md"), 1)
+        self.write("a.md", "Three.\n\nApproved-by: ben@example.org\n")
+        self.commit("a")
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 0, self.out)
+        self.write("a.md", "Three. Edited.\n\nApproved-by: ben@example.org\n")
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 1)
+        self.assertIn("the draft's author is not known", self.out)
+
     def test_where_history_cannot_tell(self):
         clone = os.path.join(self.top, "clone")
         self.write("a.md", "One.\n")
