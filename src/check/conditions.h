@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "check/embargo.h"
 #include "check/evaluate.h"
 #include "check/searched_text.h"
 #include "draft/draft.h"
@@ -22,6 +23,7 @@ struct Scene {
     const Facts& facts;
     const SearchedText& text;
     policy::Audience audience;
+    EmbargoesOnce embargoes{draft, facts.now};
 };
 
 /// Where a condition held, gathered while a rule is evaluated.

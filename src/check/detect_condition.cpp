@@ -10,8 +10,8 @@ Result<bool> holds_detect(const policy::DetectCondition& condition, const Scene&
     if (detector == nullptr) {
         return error(Errc::bad_policy, "there is no detector '" + condition.name + "'");
     }
-    const auto found = detector->detect(
-        {scene.policy, scene.draft, condition, scene.facts.now, path_of(scene.draft, scene.facts)});
+    const auto found = detector->detect({scene.policy, scene.draft, condition, scene.facts.now,
+                                         path_of(scene.draft, scene.facts), scene.embargoes});
     for (const auto& detection : found) {
         evidence.add(detection.place);
         if (!detection.detail.empty()) evidence.note(detection.detail);

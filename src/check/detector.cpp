@@ -10,7 +10,8 @@ const std::vector<Detector>& detectors() {
     static const std::vector<Detector> all = {
         structural_fault_detector(), unreadable_detector(),      unread_attachment_detector(),
         disguised_text_detector(),   unsigned_letter_detector(), rule_limit_detector(),
-        refused_allow_detector(),
+        refused_allow_detector(),    embargo_unclear_detector(), embargo_conflict_detector(),
+        embargo_ahead_detector(),    embargo_ended_detector(),
     };
     return all;
 }

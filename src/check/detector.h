@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "check/embargo.h"
 #include "draft/draft.h"
 #include "policy/load.h"
 #include "policy/policy.h"
@@ -20,6 +21,7 @@ struct DetectorInput {
     const policy::DetectCondition& condition;
     Timestamp now;
     std::string_view path;  ///< of a file, in its repository; "" for mail
+    const EmbargoesOnce& embargoes;
 };
 
 /// One place where the detector's answer is yes.

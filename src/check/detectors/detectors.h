@@ -17,6 +17,14 @@ Detector disguised_text_detector();
 Detector unsigned_letter_detector();
 /// Comments that would allow a finding and do not count.
 Detector refused_allow_detector();
+/// An embargo whose end cannot be told: no zone, an impossible date, a weekday that does not match.
+Detector embargo_unclear_detector();
+/// Embargoes of header, front matter and text that end at different times.
+Detector embargo_conflict_detector();
+/// An embargo that has not ended.
+Detector embargo_ahead_detector();
+/// An embargo that has ended; its line still stands there.
+Detector embargo_ended_detector();
 /// Never detects by itself: evaluation answers it with the patterns that could not finish.
 Detector rule_limit_detector();
 

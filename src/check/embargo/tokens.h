@@ -1,0 +1,47 @@
+// A line's words, numbers and signs, as the reading of written times needs them: a number ends
+// where letters begin ("10h30", "9am", "2nd", "3月2日"), and words stand in a form in which a table
+// can hold them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sendguard::check {
+
+enum class TokenKind : std::uint8_t { number, word, sign, line_end };
+
+struct Token {
+    TokenKind kind = TokenKind::sign;
+    std::string text;                ///< a word as plain() has it, digits, or one sign
+    std::size_t begin = 0, end = 0;  ///< bytes of the folded text
+    int value = -1;                  ///< of a number of at most eight digits
+    bool glued = false;              ///< stands right behind the token before it
+    bool capitals = false;           ///< a word that is written in capitals
+    bool capital = false;            ///< a word whose first letter is one
+
+    bool is(std::string_view what) const { return text == what; }
+    bool is_number() const { return kind == TokenKind::number; }
+    bool is_word() const { return kind == TokenKind::word; }
+    bool is_line_end() const { return kind == TokenKind::line_end; }
+    std::size_t digits() const { return is_number() ? text.size() : 0; }
+};
+using Tokens = std::vector<Token>;
+
+inline constexpr std::size_t kMaxTokens = 200;  ///< an embargo line has about twenty
+
+/// The tokens of folded text (draft/fold.h), in order, at most `most`. A Han character is a word.
+Tokens tokens_of(std::string_view folded, std::size_t most = kMaxTokens);
+
+/// `word` in lower case, Latin letters without their marks: "MÄRZ" and "März" are "marz".
+std::string plain(std::string_view word);
+
+/// Whether the tokens from `at` on are these words, with nothing but blanks between.
+bool stands_at(const Tokens& tokens, std::size_t at, std::string_view words);
+
+/// How many tokens `words` has: blanks separate them.
+std::size_t count_words(std::string_view words);
+
+}  // namespace sendguard::check
