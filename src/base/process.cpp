@@ -11,18 +11,25 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
+
+#include "base/text.h"
 
 extern char** environ;
 
 namespace sendguard {
 namespace {
+
+constexpr rlim_t kLimitedDescriptors = 32;  ///< a reader of documents opens tables, one at a time
 
 Error io_error(std::string_view what) {
     return error(Errc::io, fmt::format("{}: {}", what, std::generic_category().message(errno)));
@@ -116,10 +123,43 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return out;
 }
 
+void limit(decltype(RLIMIT_AS) what, rlim_t most) {
+    const rlimit both{most, most};
+    if (setrlimit(what, &both) != 0) _exit(126);
+}
+
+/// In the child of a process that may have threads: only calls that are safe there.
+[[noreturn]] void become(const ProgramLimits& limits, std::array<int, 3> streams, char** arguments,
+                         char** variables) {
+    setpgid(0, 0);
+    for (int i = 0; i < 3; ++i)
+        if (dup2(streams[static_cast<std::size_t>(i)], i) < 0) _exit(126);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    signal(SIGPIPE, SIG_DFL);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_NOFILE, kLimitedDescriptors);
+    limit(RLIMIT_CPU, static_cast<rlim_t>(limits.processor.count()));
+    limit(RLIMIT_AS, limits.memory);
+    if (chdir("/") != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(126);
+    execve(arguments[0], arguments, variables);
+    _exit(127);
+}
+
 /// 0 and the child's id, or an errno.
 int spawn(const ProgramCall& call, int in, int out, int err, pid_t& pid) {
     auto arguments = call.argv;
     auto variables = environment(call);
+    if (call.limits) {
+        // posix_spawn() cannot set limits, and set from outside they would come after the start.
+        auto words = pointers(arguments), settings = pointers(variables);
+        pid = fork();
+        if (pid == 0) become(*call.limits, {in, out, err}, words.data(), settings.data());
+        if (pid > 0) setpgid(pid, pid);  // whoever of the two comes first
+        return pid < 0 ? errno : 0;
+    }
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
@@ -141,7 +181,7 @@ int spawn(const ProgramCall& call, int in, int out, int err, pid_t& pid) {
     return failed;
 }
 
-/// False when time is up first.
+/// False when time is up first, or one says more than it may.
 bool read_until_closed(Pipe& out, Pipe& err, std::chrono::steady_clock::time_point deadline) {
     while (out.read.get() >= 0 || err.read.get() >= 0) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -156,8 +196,22 @@ bool read_until_closed(Pipe& out, Pipe& err, std::chrono::steady_clock::time_poi
         }
         if (watched[0].revents != 0) out.take();
         if (watched[1].revents != 0) err.take();
+        if (out.too_much || err.too_much) return false;
     }
     return true;
+}
+
+/// Waits for the end of a program with limits, whose outputs are closed: what was taken over may
+/// close them and stay. Then nothing of its group is left. False when time is up first.
+bool end_group(pid_t pid, std::chrono::steady_clock::time_point deadline) {
+    constexpr int kPauseMs = 1;
+    siginfo_t ended{};
+    while (ended.si_pid == 0 && std::chrono::steady_clock::now() < deadline) {
+        if (waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT) != 0) break;
+        if (ended.si_pid == 0) poll(nullptr, 0, kPauseMs);
+    }
+    kill(-pid, SIGKILL);
+    return ended.si_pid != 0;
 }
 
 }  // namespace
@@ -172,31 +226,46 @@ Result<Ended> run_program(const ProgramCall& call) {
         return io_error("cannot prepare to run " + name);
     }
     pid_t pid = -1;
-    const auto deadline = std::chrono::steady_clock::now() + call.limit;
+    const auto started = std::chrono::steady_clock::now();
+    const auto deadline = started + call.limit;
     errno = spawn(call, in.get(), out.write.get(), err.write.get(), pid);
     if (errno == ENOENT) return error(Errc::not_found, name + " is not installed");
     if (errno != 0) return io_error("cannot run " + name);
     out.write.close();
     err.write.close();
-    const bool closed = read_until_closed(out, err, deadline);
-    if (!closed) kill(pid, SIGKILL);
+    bool closed = read_until_closed(out, err, deadline);
+    if (call.limits) {
+        closed = end_group(pid, closed ? deadline : started) && closed;
+    } else if (!closed) {
+        kill(pid, SIGKILL);
+    }
     int status = 0;
     pid_t waited = -1;
     do {
         waited = waitpid(pid, &status, 0);
     } while (waited < 0 && errno == EINTR);
+    if (out.too_much || err.too_much) {
+        return error(Errc::limit,
+                     fmt::format("{} answered with more than {} bytes", name, call.most_output));
+    }
     if (!closed) {
         return error(Errc::timeout,
                      fmt::format("{} gave no answer in {} seconds", name, call.limit.count()));
     }
     if (waited != pid) return io_error("cannot learn how " + name + " ended");
-    if (out.too_much || err.too_much) {
-        return error(Errc::limit,
-                     fmt::format("{} answered with more than {} bytes", name, call.most_output));
-    }
     return Ended{.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
                  .out = std::move(out.text),
                  .err = std::move(err.text)};
+}
+
+std::optional<std::string> program_in_path(std::string_view name) {
+    const char* const path = getenv("PATH");
+    for (const auto folder : split(path == nullptr ? "/usr/bin:/bin" : path, ':')) {
+        if (!folder.starts_with('/')) continue;
+        auto file = fmt::format("{}/{}", folder, name);
+        if (access(file.c_str(), X_OK) == 0) return file;
+    }
+    return std::nullopt;
 }
 
 Result<ScratchFolder> ScratchFolder::make() {

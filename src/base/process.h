@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,13 @@ struct Ended {
     std::string err;
 };
 
+/// What the kernel holds a program to that reads what others wrote. Besides, it writes no file,
+/// opens few, leaves no core, gains no rights, and is ended with all that it started.
+struct ProgramLimits {
+    std::size_t memory = 0;  ///< bytes of address space
+    std::chrono::seconds processor{0};
+};
+
 struct ProgramCall {
     std::vector<std::string> argv;  ///< argv[0] is found in PATH
     std::string_view input = {};
@@ -25,8 +33,12 @@ struct ProgramCall {
     std::size_t most_output = std::size_t{1} << 20;  ///< bytes, of each of its two outputs
     /// Variables whose names the call keeps; null: all. LC_ALL=C and TZ=UTC are always set.
     bool (*keeps_variable)(std::string_view name) = nullptr;
-    std::vector<std::string> variables = {};  ///< "NAME=value", set besides
+    std::vector<std::string> variables = {};   ///< "NAME=value", set besides
+    std::optional<ProgramLimits> limits = {};  ///< then argv[0] is an absolute path
 };
+
+/// Where PATH has a program; its relative folders are passed over: a working directory lends none.
+std::optional<std::string> program_in_path(std::string_view name);
 
 /// Runs a program without a shell.
 /// errors: not_found (it is not installed), timeout, limit (it said more than most_output), io

@@ -26,6 +26,7 @@ draft::Place place_for(draft::ContentKind kind) {
         case position:
         case macros:
         case external_links:
+        case old_format:
             return draft::Place::metadata;
         case embedded_files:
             return draft::Place::filename;

@@ -40,7 +40,8 @@ struct Facts {
     bool explain = false;
     Identity identity = {};
     std::vector<SentCount> sent = {};  ///< of each of the policy's rate windows; empty: not counted
-    std::string path = {};  ///< of a file, from its repository's root on; "": none
+    std::string path = {};             ///< of a file, from its repository's root on; "": none
+    std::vector<std::string> authors = {};  ///< canonical; beside those that the draft names
 };
 
 /// Buffers that a thread reuses from draft to draft.

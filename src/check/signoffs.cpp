@@ -69,7 +69,8 @@ bool group_is_empty(const policy::Policy& policy, const std::string& name) {
 /// The people who sign off at one stage, and who did not count there.
 void count_stage(const policy::Policy& policy, const draft::Draft& draft, const Facts& facts,
                  const Approvers& stage, std::set<std::string>& people, Clearance& out) {
-    const auto authors = signoff::authors(draft);
+    auto authors = signoff::authors(draft);
+    authors.insert(authors.end(), facts.authors.begin(), facts.authors.end());
     const auto before = people;
     std::size_t count = 0;
     out.notes.clear();

@@ -14,8 +14,8 @@ namespace sendguard::check {
 struct Clearance {
     bool cleared = false;
     const policy::Approvers* stage = nullptr;  ///< the first that is not met; the last when cleared
-    std::vector<std::string> signed_by;  ///< people whose sign-offs count
-    std::vector<std::string> notes;      ///< why others do not count, who may sign
+    std::vector<std::string> signed_by;        ///< people whose sign-offs count
+    std::vector<std::string> notes;            ///< why others do not count, who may sign
 };
 
 /// Whether `facts.signoffs` satisfy `approvers` for `draft`.

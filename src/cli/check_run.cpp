@@ -48,7 +48,7 @@ Result<DraftFile> read_with_trailers(const Candidate& candidate, GitBlobs* blobs
                                      const std::optional<CommitTrailers>& trailers) {
     BOOST_OUTCOME_TRY(auto file, read_candidate(candidate, blobs, paths));
     if (trailers && !candidate.standard_input) {
-        BOOST_OUTCOME_TRY(file.of_commit, trailers->signoffs(candidate.path));
+        BOOST_OUTCOME_TRY(file.of_commit, trailers->facts(candidate.path));
     }
     return file;
 }

@@ -12,6 +12,7 @@ namespace sendguard::cli {
 namespace {
 
 constexpr std::size_t kShownHash = 12;
+constexpr std::size_t kFields = 4;  ///< before the trailers
 
 /// "-c" pairs under which git checks a signature with this keyring, and runs no program that the
 /// repository's settings name.
@@ -45,11 +46,11 @@ Result<CommitTrailers> CommitTrailers::open(const policy::Policy& policy) {
     return trailers;
 }
 
-Result<std::vector<signoff::Signoff>> CommitTrailers::signoffs(const std::string& path) const {
+Result<CommitFacts> CommitTrailers::facts(const std::string& path) const {
     const std::filesystem::path file(path);
     const auto folder = file.has_parent_path() ? file.parent_path().string() : std::string(".");
     const auto name = file.filename().string();
-    std::vector<signoff::Signoff> out;
+    CommitFacts out;
     BOOST_OUTCOME_TRY(const auto same,
                       ask_git({.words = {"--literal-pathspecs", "diff", "--quiet", "--no-ext-diff",
                                          "--no-textconv", "HEAD", "--", name},
@@ -60,14 +61,22 @@ Result<std::vector<signoff::Signoff>> CommitTrailers::signoffs(const std::string
     const auto* signer = keyring_.empty() ? "N%x00" : "%G?%x00%GS";
     words.insert(words.end(),
                  {"--literal-pathspecs", "log", "-1", "--no-show-signature",
-                  fmt::format("--format=%H%x00{}%x00%(trailers:key=Approved-by,valueonly,unfold,"
-                              "separator=%x00)",
+                  fmt::format("--format=%H%x00{}%x00%ae%x01%(trailers:key=Co-authored-by,"
+                              "valueonly,unfold,separator=%x01)%x00%(trailers:key=Approved-by,"
+                              "valueonly,unfold,separator=%x00)",
                               signer),
                   "--", name});
     BOOST_OUTCOME_TRY(const auto said,
                       git_text({.words = std::move(words), .folder = folder, .discover = true}));
-    const auto fields = split(trim(said), '\0');  // hash, state, signer, then the trailers
-    for (std::size_t i = 3; i < fields.size(); ++i) {
+    // Hash, state, signer, the authors, then the trailers.
+    const auto fields = split(trim(said), '\0');
+    if (fields.size() < kFields) return out;
+    for (const auto author : split(fields[3], '\1')) {
+        // What a commit says of its author is no proof; it can only keep a sign-off from counting.
+        const auto person = signoff::stated_signoff(trim(author), "").person;
+        if (!person.empty()) out.authors.push_back(person);
+    }
+    for (std::size_t i = kFields; i < fields.size(); ++i) {
         if (trim(fields[i]).empty()) continue;
         const auto commit = fields[0].substr(0, kShownHash);
         auto one = signoff::stated_signoff(trim(fields[i]),
@@ -75,7 +84,7 @@ Result<std::vector<signoff::Signoff>> CommitTrailers::signoffs(const std::string
         one.signed_ = fields[1] == "G" && one.void_reason.empty() &&
                       equals_ignoring_case(trim(fields[2]), one.person);
         one.any_group = one.signed_;
-        out.push_back(std::move(one));
+        out.signoffs.push_back(std::move(one));
     }
     return out;
 }

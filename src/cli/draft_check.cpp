@@ -98,7 +98,8 @@ CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> fi
     gate::GuardInput input{.bytes = bytes,
                            .read = read_options(path, request, gate != policy::GateKind::check),
                            .signoffs = std::move(file.value().signoffs),
-                           .more_signoffs = std::move(file.value().of_commit),
+                           .more_signoffs = std::move(file.value().of_commit.signoffs),
+                           .more_authors = std::move(file.value().of_commit.authors),
                            .now = request.now,
                            .gate = gate,
                            .explain = request.explain};

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "check/evaluate.h"
+#include "cli/commit_trailers.h"
 #include "cli/request.h"
 #include "cli/selection.h"
 #include "gate/guard.h"
@@ -19,7 +20,7 @@ namespace sendguard::cli {
 struct DraftFile {
     std::shared_ptr<const std::string> bytes;
     signoff::SignedSources signoffs;
-    std::vector<signoff::Signoff> of_commit = {};  ///< commit_trailers.h
+    CommitFacts of_commit = {};
 };
 
 /// The most a draft may have to be read at all; over kMaxMessageBytes reading makes it a finding.

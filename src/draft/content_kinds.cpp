@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, kContentKinds> kNames = {
     "embedded-files",  "previous-versions",  "watermark",
     "pivot-cache",     "external-links",     "cached-values",
     "macros",          "properties",         "draft-status",
-    "position"};
+    "position",        "old-format"};
 
 }  // namespace
 

@@ -34,8 +34,9 @@ enum class ContentKind : std::uint8_t {
     properties,    ///< author, company, manager, template, last editor
     draft_status,  ///< a status or title property that says draft
     position,      ///< where a picture was taken
+    old_format,    ///< its text was read, what it holds besides was not looked for
 };
-inline constexpr std::size_t kContentKinds = 25;
+inline constexpr std::size_t kContentKinds = 26;
 std::string_view content_kind_name(ContentKind kind);                      ///< "hidden-rows"
 std::optional<ContentKind> content_kind_from_name(std::string_view name);  ///< of the above
 

@@ -27,7 +27,7 @@ bool is_flat_odf(std::string_view bytes, std::string_view name);  ///< FODT and 
 void read_flat_odf(Reading& reading, const Document& document);
 bool is_rtf(std::string_view bytes, std::string_view name);
 void read_rtf(Reading& reading, const Document& document);
-bool is_old_office(std::string_view bytes, std::string_view name);  ///< named, or told encrypted
+bool is_old_office(std::string_view bytes, std::string_view name);  ///< OLE compound files
 void read_old_office(Reading& reading, const Document& document);
 bool is_pdf(std::string_view bytes, std::string_view name);
 void read_pdf(Reading& reading, const Document& document);

@@ -6,6 +6,7 @@ namespace sendguard::draft {
 namespace {
 
 constexpr std::uint32_t kLastSector = 0xFFFFFFFA;  ///< greater numbers are marks
+constexpr std::uint32_t kEndOfChain = 0xFFFFFFFE;
 constexpr std::size_t kEntryBytes = 128;
 constexpr std::size_t kSmallSector = 64;
 constexpr std::size_t kFirstTable = 76;  ///< in the header: sectors of the sector table
@@ -71,7 +72,7 @@ void OleFile::read_table(std::uint32_t count, std::uint32_t next, std::uint32_t 
     }
 }
 
-std::string OleFile::chain(std::uint32_t start, std::uint64_t size) const {
+std::string OleFile::chain(std::uint32_t start, std::uint64_t size, std::uint32_t* end) const {
     std::string out;
     // No chain is longer than the file has sectors; one that is runs in a circle.
     for (std::size_t steps = 0; steps <= next_.size() && start < next_.size(); ++steps) {
@@ -80,6 +81,7 @@ std::string OleFile::chain(std::uint32_t start, std::uint64_t size) const {
         out += piece;
         start = next_[start];
     }
+    if (end != nullptr) *end = start;
     if (out.size() > size) out.resize(static_cast<std::size_t>(size));
     return out;
 }
@@ -98,14 +100,20 @@ std::string OleFile::small_chain(std::uint32_t start, std::uint64_t size) const 
 }
 
 void OleFile::read_directory(std::uint32_t first) {
-    const auto directory = chain(first, bytes_.size());
+    std::uint32_t end = first;
+    const auto directory = chain(first, bytes_.size(), &end);
+    broken_ = end != kEndOfChain || directory.empty() || directory.size() % sector_ != 0;
     for (std::size_t at = 0; at + kEntryBytes <= directory.size(); at += kEntryBytes) {
         const auto entry = std::string_view(directory).substr(at, kEntryBytes);
         const auto kind = static_cast<unsigned char>(entry[66]);
         const auto start = little(entry, 116, 4);
         const auto size = little(entry, 120, 4);
         if (kind == 5) small_ = chain(start, size);
-        if (kind != 2 || streams_.size() >= kMaxStreams) continue;
+        if (kind != 2) continue;
+        if (streams_.size() >= kMaxStreams) {
+            broken_ = true;
+            break;
+        }
         const auto length = std::min<std::size_t>(little(entry, 64, 2), 64);
         OleStream stream{.name = {}, .start = start, .size = size};
         for (std::size_t i = 0; i + 3 < length; i += 2)

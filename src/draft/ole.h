@@ -22,6 +22,8 @@ class OleFile {
     explicit OleFile(std::string_view bytes);
 
     const std::vector<OleStream>& streams() const { return streams_; }
+    /// Whether the list of streams breaks off: there may be others.
+    bool broken() const { return broken_; }
     const OleStream* find(std::string_view name) const;
     /// A stream's bytes, shorter where its chain breaks.
     std::string read(const OleStream& stream) const;
@@ -31,7 +33,8 @@ class OleFile {
     std::string_view sector(std::uint32_t index) const;
     void read_table(std::uint32_t count, std::uint32_t next, std::uint32_t more);
     void read_directory(std::uint32_t first);
-    std::string chain(std::uint32_t start, std::uint64_t size) const;
+    /// in: end - set to the mark or number at which the chain stopped
+    std::string chain(std::uint32_t start, std::uint64_t size, std::uint32_t* end = nullptr) const;
     std::string small_chain(std::uint32_t start, std::uint64_t size) const;
 
     std::string_view bytes_;
@@ -41,6 +44,7 @@ class OleFile {
     std::vector<std::uint32_t> small_next_;  ///< the same of small ones
     std::string small_;                      ///< the stream that small sectors stand in
     std::vector<OleStream> streams_;
+    bool broken_ = false;
 };
 
 /// The file within the stream "\1Ole10Native": its name and bytes; false when it makes no sense.

@@ -1,9 +1,10 @@
 // The kept helper processes that read PDFs (src/pdf): started on first use, at most one a core,
 // replaced when one ends, and ended with the program.
 //
-// Reading a draft depends on no clock and no disk, but for this: a helper stands beside the program
-// as a file, and one that gives no answer in time is ended by force. Processor time, which the
-// helper's own limit counts, is met long before; the clock is for what stands still.
+// Reading a draft depends on no clock and no disk, but for this and office_helper.h: a helper
+// stands beside the program as a file, and one that gives no answer in time is ended by force.
+// Processor time, which the helper's own limit counts, is met long before; the clock is for what
+// stands still.
 #pragma once
 
 #include <sys/types.h>

@@ -16,7 +16,8 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
                        .explain = input.explain,
                        .identity = std::move(input.identity),
                        .sent = std::move(input.sent),
-                       .path = input.signoffs.path_in_repository};
+                       .path = input.signoffs.path_in_repository,
+                       .authors = std::move(input.more_authors)};
     input.signoffs.keyring = policy.keyring_text;
     auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
     std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));

@@ -17,6 +17,7 @@ struct GuardInput {
     draft::ReadOptions read;
     signoff::SignedSources signoffs;                   ///< the keyring is taken from the policy
     std::vector<signoff::Signoff> more_signoffs = {};  ///< checked already: those of a commit
+    std::vector<std::string> more_authors = {};        ///< canonical: a commit's
     Timestamp now{};
     policy::GateKind gate = policy::GateKind::check;
     bool explain = false;

@@ -148,6 +148,8 @@ void Page::header() {
                             count(verdict), verdict_words(verdict));
     }
     out_ += "</ul>\n";
+    if (const auto aside = set_aside_words(set_aside(report_)); !aside.empty())
+        out_ += fmt::format("<p class=\"dim\">Findings that do not stand: {}</p>\n", html(aside));
     if (report_.policy != nullptr) {
         const auto& organization = report_.policy->organization;
         out_ += fmt::format("<p class=\"dim\">Policy{} {}</p>\n",

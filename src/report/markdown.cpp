@@ -145,6 +145,8 @@ std::string markdown_report(const Report& report, std::size_t most_bytes) {
         folded.push_back(details(*draft));
     }
     auto out = fmt::format("### send-guard: {}\n\n", count_verdicts(verdicts));
+    if (const auto aside = set_aside_words(set_aside(report)); !aside.empty())
+        out += fmt::format("Findings that do not stand: {}.\n\n", aside);
     if (rows.empty()) return out;
     out += "| verdict | draft | findings |\n|---|---|---:|\n";
     constexpr std::size_t kFrame = 200;  // the lines that say what is not shown

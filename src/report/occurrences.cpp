@@ -94,6 +94,24 @@ std::vector<const DraftReport*> not_checked(const Report& report) {
     return drafts;
 }
 
+SetAside set_aside(const Report& report) {
+    SetAside counts;
+    for (const auto& draft : report.drafts) {
+        counts.cleared += draft.evaluation.cleared.size();
+        counts.allowed += draft.evaluation.allowed.size();
+        counts.baselined += draft.evaluation.baselined.size();
+    }
+    return counts;
+}
+
+std::string set_aside_words(const SetAside& counts) {
+    std::vector<std::string> words;
+    if (counts.cleared != 0) words.push_back(fmt::format("{} cleared by sign-off", counts.cleared));
+    if (counts.allowed != 0) words.push_back(fmt::format("{} allowed by comments", counts.allowed));
+    if (counts.baselined != 0) words.push_back(fmt::format("{} in the baseline", counts.baselined));
+    return fmt::format("{}", fmt::join(words, "; "));
+}
+
 std::vector<Occurrence> occurrences(const Report& report) {
     std::vector<Occurrence> list;
     for (const auto& draft : report.drafts) {

@@ -2,6 +2,7 @@
 // of places, so that every format lists the same things in the same order on every run.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,6 +37,14 @@ std::vector<const DraftReport*> by_path(const Report& report);
 
 /// Those that could not be checked, in order of their paths.
 std::vector<const DraftReport*> not_checked(const Report& report);
+
+/// Findings that do not stand, of all drafts.
+struct SetAside {
+    std::size_t cleared = 0, allowed = 0, baselined = 0;
+};
+SetAside set_aside(const Report& report);
+/// "2 cleared by sign-off; 3 allowed by comments; 1 in the baseline"; "" when there are none.
+std::string set_aside_words(const SetAside& counts);
 
 /// in: report - must outlive what is returned
 std::vector<Occurrence> occurrences(const Report& report);

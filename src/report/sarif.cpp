@@ -2,8 +2,9 @@
 //
 // The problem: a log over GitHub's limits is refused whole, and then nobody sees anything. The
 // idea: results are kept by severity as far as the limits go, and a notification says what was left
-// out. A result is one finding at one place, for an alert has one. A hold that was cleared is no
-// result: GitHub shows suppressed results as open alerts. Limits: the size is watched before
+// out. A result is one finding at one place, for an alert has one. What was
+// cleared, allowed or is in the baseline is no result, for GitHub shows suppressed results as open
+// alerts; the run's properties tell how many there are. Limits: the size is watched before
 // compression, by what documents bring in. source: docs.oasis-open.org/sarif/sarif/v2.1.0;
 // docs.github.com, SARIF support, SARIF limits
 #include <fmt/format.h>
@@ -134,6 +135,9 @@ SarifJson run_of(const Report& report, const SourceReader& source) {
     run["columnKind"] = "utf16CodeUnits";
     run["invocations"] = SarifJson::array({invocation(report, kept)});
     run["results"] = std::move(results);
+    const auto aside = set_aside(report);
+    run["properties"] = {
+        {"cleared", aside.cleared}, {"allowed", aside.allowed}, {"baselined", aside.baselined}};
     return run;
 }
 

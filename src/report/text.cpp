@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "report/excerpt.h"
+#include "report/occurrences.h"
 #include "report/report.h"
 #include "report/words.h"
 
@@ -191,19 +192,14 @@ void Writer::draft(const DraftReport& draft) {
 void Writer::summary() {
     std::vector<check::Verdict> verdicts;
     std::size_t findings = 0;
-    std::size_t cleared = 0, allowed = 0, baselined = 0;
     for (const auto& draft : report_.drafts) {
         verdicts.push_back(draft.evaluation.verdict);
         findings += draft.evaluation.findings.size();
-        cleared += draft.evaluation.cleared.size();
-        allowed += draft.evaluation.allowed.size();
-        baselined += draft.evaluation.baselined.size();
     }
     out_ += count_verdicts(verdicts);
     out_ += fmt::format("; {}", counted(findings, "finding"));
-    if (cleared != 0) out_ += fmt::format("; {} cleared by sign-off", cleared);
-    if (allowed != 0) out_ += fmt::format("; {} allowed by comments", allowed);
-    if (baselined != 0) out_ += fmt::format("; {} in the baseline", baselined);
+    if (const auto aside = set_aside_words(set_aside(report_)); !aside.empty())
+        out_ += "; " + aside;
     if (report_.fixes) {
         const auto& fixes = *report_.fixes;
         out_ += fmt::format("; {} {}", fixes.lines, fixes.made ? "fixed" : "would be fixed");

@@ -78,6 +78,15 @@ TEST_CASE("ole: old formats and passwords are told apart", "[draft][office]") {
     CHECK(has_fault(read(ole("Other", "x"), {.source = "a.bin"}), "unread-attachment"));
 }
 
+TEST_CASE("ole: a file whose directory is cut off may hold anything", "[draft][office][hostile]") {
+    const auto whole = ole("WordDocument", std::string(5000, 'x'));
+    for (const std::size_t size : {600, 1024, 1100})
+        CHECK(has_fault(read(whole.substr(0, size), {.source = "a.doc"}), "damaged"));
+    auto circle = ole("Other", std::string(5000, 'x'));
+    circle.replace(512 + 4, 4, little_endian(1, 4));
+    CHECK(has_fault(read(circle, {.source = "a.bin"}), "damaged"));
+}
+
 TEST_CASE("ole: circles and cuts end", "[draft][office][hostile]") {
     auto circle = ole("Package", std::string(5000, 'x'));
     circle.replace(512 + 8, 4, little_endian(2, 4));

@@ -9,12 +9,12 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import textwrap
 import unittest
+
+from peers import RepositoryCase
 
 GUARD = os.path.abspath(sys.argv[1])
 SOURCE = os.path.abspath(sys.argv[2])
@@ -45,28 +45,10 @@ HELD = "Not for release.\n"
 CLEAN = "The bridge opens on Monday.\n"
 
 
-class Case(unittest.TestCase):
+class Case(RepositoryCase):
     def setUp(self):
-        self.top = tempfile.mkdtemp(prefix="send-guard-ci-")
-        self.addCleanup(shutil.rmtree, self.top)
-        self.folder = os.path.join(self.top, "work")
-        os.mkdir(self.folder)
-        self.environment = {"PATH": os.environ["PATH"], "HOME": self.top, "GIT_CONFIG_NOSYSTEM": "1",
-                            "XDG_CACHE_HOME": os.path.join(self.top, "cache"),
-                            "XDG_CONFIG_HOME": os.path.join(self.top, "config")}
-        self.git("init", "-q", "-b", "main")
+        super().setUp()
         self.write("send-guard.yaml", POLICY)
-
-    def write(self, name, text, folder=None):
-        path = os.path.join(os.fsencode(folder or self.folder), os.fsencode(name))
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as out:
-            out.write(text if isinstance(text, bytes) else text.encode())
-
-    def git(self, *words, folder=None, check=True):
-        return subprocess.run(["git", "-c", "user.name=Anna", "-c", "user.email=anna@example.org", *words],
-                              cwd=folder or self.folder, env=self.environment, check=check, timeout=60,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
 
     def commit(self, text="change"):
         self.git("add", "-A")
@@ -570,6 +552,26 @@ rules:
         self.write("a.md", "Two, unsigned.\n")
         self.commit("a\n\nApproved-by: Anna <anna@example.org>\n")
         self.assertEqual(self.guard("check", "--trailers", "a.md"), 1)
+
+    def test_the_commits_author_is_the_drafts_author(self):
+        with open(os.path.join(self.folder, "send-guard.yaml"), "a") as out:
+            out.write("  - {id: other, message: O., action: hold, when: {text: {phrases: [three]}},\n"
+                      "     approvers: {group: desk, strength: stated, not: [author]}}\n")
+        approved = "Approved-by: Ben <ben@example.org>\n"
+        for author, more, code in (("anna@example.org", "", 0), ("Ben+work@Example.org", "", 1), ("", "", 1),
+                                   ("anna@example.org", "Co-authored-by: Ben <ben@example.org>\n", 1)):
+            with self.subTest(author=author, more=more):
+                self.write("a.md", f"Three. {author} {more}\n")
+                self.git("add", "-A")
+                self.git("commit", "-q", f"--author=A <{author}>", "-m", f"a\n\n{more}{approved}")
+                self.assertEqual(self.guard("check", "--trailers", "a.md"), code, self.out)
+                self.assertEqual(self.guard("check", "a.md"), 1)
+        self.write("a.md", "Three.\n\nApproved-by: ben@example.org\n")
+        self.commit("a")
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 0, self.out)
+        self.write("a.md", "Three. Edited.\n\nApproved-by: ben@example.org\n")
+        self.assertEqual(self.guard("check", "--trailers", "a.md"), 1)
+        self.assertIn("the draft's author is not known", self.out)
 
     def test_where_history_cannot_tell(self):
         clone = os.path.join(self.top, "clone")

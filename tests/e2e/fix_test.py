@@ -14,8 +14,9 @@ import shutil
 import stat
 import subprocess
 import sys
-import tempfile
 import unittest
+
+from peers import RepositoryCase
 
 GUARD = os.path.abspath(sys.argv[1])
 
@@ -36,29 +37,12 @@ rules:
 """
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.top = tempfile.mkdtemp(prefix="send-guard-fix-")
-        self.addCleanup(shutil.rmtree, self.top)
-        self.folder = os.path.join(self.top, "work")
-        os.mkdir(self.folder)
-        self.environment = {"PATH": os.environ["PATH"], "HOME": self.top, "GIT_CONFIG_NOSYSTEM": "1",
-                            "XDG_CACHE_HOME": os.path.join(self.top, "cache"),
-                            "XDG_CONFIG_HOME": os.path.join(self.top, "config")}
-        self.git("init", "-q", "-b", "main")
-
-    def git(self, *words):
-        return subprocess.run(["git", "-c", "user.name=Anna", "-c", "user.email=anna@example.org", *words],
-                              cwd=self.folder, env=self.environment, check=True, timeout=60, stdout=subprocess.PIPE).stdout
-
+class Case(RepositoryCase):
     def path(self, name):
         return os.path.join(self.folder, name)
 
     def write(self, name, text, mode=0o644):
-        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
-        with open(self.path(name), "wb") as out:
-            out.write(text if isinstance(text, bytes) else text.encode())
-        os.chmod(self.path(name), mode)
+        os.chmod(super().write(name, text), mode)
 
     def read(self, name):
         with open(self.path(name), "rb") as file:

@@ -1,4 +1,4 @@
-"""What the tests of the mail gates share: send-guard's own servers, a Postfix of one's own, a next hop.
+"""What end-to-end tests share: send-guard's own servers, a Postfix of one's own, a next hop, a git repository.
 
 Everything runs on loopback, from folders of the test, on ports that the system chose, and is ended by
 its process id. Standard library only.
@@ -10,12 +10,15 @@ import pwd
 import random
 import re
 import resource
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import unittest
 
 
 def free_port():
@@ -290,3 +293,30 @@ def write_policy(path, policy, service):
 def need_root():
     if os.geteuid() != 0:
         sys.exit("this test starts a Postfix of its own and must run as root")
+
+
+class RepositoryCase(unittest.TestCase):
+    """A case with an empty git repository of its own, `folder`, and an `environment` in which nobody's settings count."""
+
+    def setUp(self):
+        self.top = tempfile.mkdtemp(prefix="send-guard-repository-")
+        self.addCleanup(shutil.rmtree, self.top)
+        self.folder = os.path.join(self.top, "work")
+        os.mkdir(self.folder)
+        self.environment = {"PATH": os.environ["PATH"], "HOME": self.top, "GIT_CONFIG_NOSYSTEM": "1",
+                            "XDG_CACHE_HOME": os.path.join(self.top, "cache"),
+                            "XDG_CONFIG_HOME": os.path.join(self.top, "config")}
+        self.git("init", "-q", "-b", "main")
+
+    def git(self, *words, folder=None, check=True):
+        return subprocess.run(["git", "-c", "user.name=Anna", "-c", "user.email=anna@example.org", *words],
+                              cwd=folder or self.folder, env=self.environment, check=check, timeout=60,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
+
+    def write(self, name, text, folder=None):
+        """in: name, text - text or bytes; folders on the way are made. out: the file's path, as bytes"""
+        path = os.path.join(os.fsencode(folder or self.folder), os.fsencode(name))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as out:
+            out.write(text if isinstance(text, bytes) else text.encode())
+        return path

@@ -131,3 +131,25 @@ TEST_CASE("sarif report: what a draft says is no link of a message", "[report][s
     }
     CHECK_FALSE(has_empty_string(run));
 }
+
+TEST_CASE("reports: findings that do not stand are counted where a format has a place for it",
+          "[report]") {
+    auto report = mixed_report();
+    auto& evaluation = report.drafts[0].evaluation;
+    evaluation.allowed = {marker_finding(), marker_finding()};
+    evaluation.baselined = {hold_finding()};
+    report.drafts[3].evaluation.cleared = {hold_finding()};
+    const std::string words = "1 cleared by sign-off; 2 allowed by comments; 1 in the baseline";
+    CHECK_THAT(text_report(report, {}), Catch::Contains("; " + words + "\n"));
+    CHECK_THAT(html_report(report), Catch::Contains(words + "</p>"));
+    CHECK_THAT(markdown_report(report, 60000), Catch::Contains(words + ".\n"));
+    const auto run = run_of(report);
+    CHECK(run["properties"] == Json({{"cleared", 1}, {"allowed", 2}, {"baselined", 1}}));
+    CHECK(run["results"].size() == run_of(mixed_report())["results"].size());
+    const auto draft = Json::parse(json_report(report))["drafts"][0];
+    CHECK(draft["allowed"].size() == 2);
+    CHECK(draft["baselined"].size() == 1);
+    CHECK_THAT(jsonl_report(report), Catch::Contains(R"("baselined":[{)"));
+    CHECK_THAT(markdown_report(mixed_report(), 60000), !Catch::Contains("do not stand"));
+    CHECK_THAT(html_report(mixed_report()), !Catch::Contains("do not stand"));
+}
