@@ -23,8 +23,13 @@ std::string from_address(const policy::Policy& policy) {
     return "send-guard@" + (domains.empty() ? host_name() : *domains.begin());
 }
 
+/// Nobody else's, before or after: in containers both host and process may have another's name.
 std::string node_name() {
-    return fmt::format("{}:{}", host_name(), ::getpid());
+    return fmt::format("{}:{}:{}", host_name(), ::getpid(), hold::make_id().substr(3, 6));
+}
+
+hold::ReleaseSettings release_settings(const policy::Policy& policy) {
+    return {.node = node_name(), .lease = policy.service.store.lease};
 }
 
 hold::CaretakerSettings caretaker_settings(const policy::Policy& policy) {
@@ -106,7 +111,7 @@ Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy)
     if (!policy.service.next_hop)
         return error(Errc::bad_policy, "the policy names no next_hop to release to");
     BOOST_OUTCOME_TRY(const auto forwarder, forward::make_forwarder(*policy.service.next_hop));
-    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes, {.node = node_name()});
+    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes, release_settings(policy));
     const Log log(STDERR_FILENO);
     hold::Caretaker caretaker(*holds.desk, releaser, *forwarder, log, caretaker_settings(policy));
     caretaker.review_all();
@@ -131,7 +136,7 @@ HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> fo
     : opened_(std::move(opened)),
       forwarder_(std::move(forwarder)),
       policy_(std::move(policy)),
-      releaser_(*opened_.desk, *forwarder_, released_bytes, {.node = node_name()}),
+      releaser_(*opened_.desk, *forwarder_, released_bytes, release_settings(*policy_())),
       caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
       thread_([this] { run(); }) {}
 

@@ -9,8 +9,8 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 8> kKeys = {"url",  "key_file",      "undo", "expire",
-                                                   "keep", "preconditions", "from", "page"};
+constexpr std::array<std::string_view, 9> kKeys = {
+    "url", "key_file", "undo", "expire", "keep", "lease", "preconditions", "from", "page"};
 constexpr std::array<std::string_view, 1> kNeeded = {"url"};
 constexpr std::array<std::string_view, 2> kPreconditionKeys = {"name", "role"};
 constexpr std::string_view kSqlite = "sqlite:";
@@ -52,6 +52,7 @@ void load_store(Loading& loading, const SourceFile& file, Node node) {
     load_length(loading, *fields, "undo", store.undo);
     load_length(loading, *fields, "expire", store.expire);
     load_length(loading, *fields, "keep", store.keep);
+    load_length(loading, *fields, "lease", store.lease);
     store.from = load_prose(loading, *fields, "from", true);
     if (const auto from = fields->get("from"); from && !signoff::is_plain_address(store.from))
         loading.walk.fault(*from, "\"from\" is the address that notices come from");

@@ -119,6 +119,7 @@ struct StoreSettings {
     std::chrono::seconds undo{0};                ///< everything waits so long before it leaves
     std::chrono::seconds expire{0};              ///< a hold ends after so long; 0: never
     std::chrono::seconds keep{90L * 24 * 3600};  ///< what has ended is forgotten after so long
+    std::chrono::seconds lease{600};             ///< a node that died loses its holds after so long
     std::vector<HoldPrecondition> preconditions;
     std::string from;  ///< address that notices come from; "" = send-guard@ the first own domain
     std::string page;  ///< URL of the reviewer's page, for notices; "" = none is named
