@@ -19,12 +19,15 @@ bool Caretaker::round() {
     bool more = false;
     if (const auto released = releaser_.round()) {
         more = released.value() > 0;
-        said_.clear();
+        // While the store was down, reviews could not be written.
+        if (!std::exchange(said_, {}).empty()) review_all();
     } else {
         say("release_stopped", released.error());
     }
-    if (const auto ended = end_expired(); !ended) say("expiry_stopped", ended.error());
     if (const auto told = send_notices(); !told) say("notices_stopped", told.error());
+    // By a clock that has jumped drafts would end, and be forgotten, before their time.
+    if (!releaser_.trust_clock()) return more;
+    if (const auto ended = end_expired(); !ended) say("expiry_stopped", ended.error());
     if (const auto now = desk_.store().now()) {
         if (const auto gone = desk_.store().forget(now.value() - settings_.keep); !gone)
             say("forgetting_stopped", gone.error());
