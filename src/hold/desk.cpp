@@ -283,22 +283,29 @@ Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor
 }
 
 Result<Hold> Desk::review(Hold hold, const Actor& actor) {
-    if (hold.state != State::held && hold.state != State::ready) return hold;
-    BOOST_OUTCOME_TRY(const auto judgement, judge(hold));
-    const bool clear = judgement.clear() && all_confirmed(hold);
-    if (clear == (hold.state == State::ready)) return hold;
-    return act(
-        hold.id, clear ? Act::clear : Act::unclear, actor, {}, [&](Hold& held) -> Result<void> {
-            if (held.version != hold.version)
-                return error(Errc::denied, held.id + " has changed meanwhile");
-            held.not_before = judgement.embargo;
-            if (!clear) return outcome::success();
-            BOOST_OUTCOME_TRY(const auto now, store_.now());
-            if (settings_.undo.count() > 0)
-                held.not_before = std::max(held.not_before.value_or(now), now + settings_.undo);
-            held.next_attempt = std::max(held.not_before.value_or(now), now);
-            return outcome::success();
-        });
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        if (hold.state != State::held && hold.state != State::ready) return hold;
+        BOOST_OUTCOME_TRY(const auto judgement, judge(hold));
+        const bool clear = judgement.clear() && all_confirmed(hold);
+        if (clear == (hold.state == State::ready)) return hold;
+        bool changed = false;
+        auto done = act(
+            hold.id, clear ? Act::clear : Act::unclear, actor, {}, [&](Hold& held) -> Result<void> {
+                changed = held.version != hold.version;
+                if (changed) return error(Errc::denied, held.id + " has changed meanwhile");
+                held.not_before = judgement.embargo;
+                if (!clear) return outcome::success();
+                BOOST_OUTCOME_TRY(const auto now, store_.now());
+                if (settings_.undo.count() > 0)
+                    held.not_before = std::max(held.not_before.value_or(now), now + settings_.undo);
+                held.next_attempt = std::max(held.not_before.value_or(now), now);
+                return outcome::success();
+            });
+        if (done || !changed) return done;
+        // A sign-off that came in between, or a notice that was told: what is now is judged.
+        BOOST_OUTCOME_TRY(hold, find(hold.id));
+    }
+    return error(Errc::unavailable, fmt::format("{} is being changed by many at once", hold.id));
 }
 
 Result<Hold> Desk::expire(std::string_view id) {
