@@ -88,7 +88,10 @@ Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input) {
                      .listener = input.identity.listener,
                      .client = input.identity.client ? ip_text(*input.identity.client) : "",
                      .submitter = submitter_of(input)}));
-    return desk.review(std::move(hold), hold::service_actor("desk"));
+    // It is on the disk: a refusal now would make its client hand it in again, and both might
+    // leave. What could not be reviewed is so at the next review_all.
+    auto reviewed = desk.review(hold, hold::service_actor("desk"));
+    return reviewed ? std::move(reviewed).value() : std::move(hold);
 }
 
 SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation) {
@@ -101,7 +104,8 @@ SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation
     for (const auto& group : groups) who += (who.empty() ? "" : ", ") + group;
     const auto until = hold.state == hold::State::ready && hold.not_before
                            ? "it leaves at " + format_rfc3339(*hold.not_before)
-                           : "it waits for the sign-off of " + who;
+                       : who.empty() ? "it waits"
+                                     : "it waits for the sign-off of " + who;
     return {row.smtp_code,
             std::string(row.smtp_enhanced),
             {fmt::format("Held as {}: {}", hold.id, until)}};

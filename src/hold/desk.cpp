@@ -131,12 +131,15 @@ Result<Hold> Desk::submit(const Submission& submission) {
     ask_for_review(hold, judgement);
     note_judgement(hold, std::move(judgement));
     if (settings_.expire.count() > 0) hold.expires = now + settings_.expire;
-    const auto id = hold.id;
     Change change{.hold = std::move(hold),
                   .event = {.act = Act::submit, .at = now, .actor = submission.submitter},
                   .bytes = *submission.bytes};
     BOOST_OUTCOME_TRY(const auto kept, store_.insert(change));
-    if (kept) return find(id);
+    if (kept) {
+        // Not read again: it is on the disk, and no fault that comes now makes it refused.
+        change.hold.version = 1;
+        return std::move(change.hold);
+    }
     BOOST_OUTCOME_TRY(auto first, store_.find_key(submission.key));
     if (!first) return error(Errc::internal, "a key is used, and by no hold");
     return std::move(*first);
