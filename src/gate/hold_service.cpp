@@ -162,7 +162,8 @@ void HoldService::wake() {
 }
 
 void HoldService::run() {
-    auto digest = policy_()->digest;
+    // A node that died between the last sign-off and what follows from it left holds behind.
+    std::string digest;
     auto reviewed = std::chrono::steady_clock::now();
     for (std::unique_lock lock(mutex_); !stop_;) {
         lock.unlock();
