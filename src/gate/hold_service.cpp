@@ -140,6 +140,7 @@ HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> fo
     : opened_(std::move(opened)),
       forwarder_(std::move(forwarder)),
       policy_(std::move(policy)),
+      log_(log),
       releaser_(*opened_.desk, *forwarder_, released_bytes, release_settings(*policy_())),
       caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
       thread_([this] { run(); }) {}
@@ -167,13 +168,19 @@ void HoldService::run() {
     auto reviewed = std::chrono::steady_clock::now();
     for (std::unique_lock lock(mutex_); !stop_;) {
         lock.unlock();
-        const auto now = std::chrono::steady_clock::now();
-        if (const auto present = policy_()->digest; present != digest || now - reviewed > kReview) {
-            digest = present;
-            reviewed = now;
-            caretaker_.review_all();
+        bool more = false;
+        try {
+            const auto now = std::chrono::steady_clock::now();
+            if (const auto present = policy_()->digest;
+                present != digest || now - reviewed > kReview) {
+                digest = present;
+                reviewed = now;
+                caretaker_.review_all();
+            }
+            more = caretaker_.round();
+        } catch (const std::exception& fault) {  // no memory is left
+            log_.write(LogLevel::error, "holds_failed", {field("detail", fault.what())});
         }
-        const bool more = caretaker_.round();
         lock.lock();
         if (!more) woken_.wait_for(lock, kRound, [this] { return stop_ || wake_; });
         wake_ = false;

@@ -132,8 +132,9 @@ Result<Hold> Desk::submit(const Submission& submission) {
     note_judgement(hold, std::move(judgement));
     if (settings_.expire.count() > 0) hold.expires = now + settings_.expire;
     Change change{.hold = std::move(hold),
-                  .event = {.act = Act::submit, .at = now, .actor = submission.submitter},
-                  .bytes = *submission.bytes};
+                  .event = {.act = Act::submit, .at = now, .actor = submission.submitter}};
+    // Not within the braces: when memory runs out there, g++ 12 destroys what was made twice.
+    change.bytes = *submission.bytes;
     BOOST_OUTCOME_TRY(const auto kept, store_.insert(change));
     if (kept) {
         // Not read again: it is on the disk, and no fault that comes now makes it refused.
@@ -236,8 +237,8 @@ Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
         if (!after(hold.state, Act::resubmit)) return cannot(hold, Act::resubmit);
         BOOST_OUTCOME_TRY(const auto now, store_.now());
         Change change{.hold = std::move(hold),
-                      .event = {.act = Act::resubmit, .at = now, .actor = submission.submitter},
-                      .bytes = *submission.bytes};
+                      .event = {.act = Act::resubmit, .at = now, .actor = submission.submitter}};
+        change.bytes = *submission.bytes;
         auto& edited = change.hold;
         edited.sender = submission.sender;
         edited.addressees = addressees_of(submission.recipients);
