@@ -29,11 +29,11 @@ def letter(number, recipient=MINISTER, size=0):
 class FaultHouse:
     """nodes: Guards on one store. Letters to the minister need BEN and CARA; others leave after `undo`."""
 
-    def __init__(self, program, postgres=None, store="lease: 2s", hop=None, store_folder=None):
+    def __init__(self, program, postgres=None, store="lease: 2s", hop=RecordingHop):
         self.program, self.postgres = program, postgres
         self.folder = tempfile.mkdtemp(prefix="send-guard-faults-")
-        self.hop = hop or RecordingHop(0, self.path("taken"))
-        self.file = os.path.join(store_folder or self.folder, "holds.db")
+        self.hop = hop(0, self.path("taken"))
+        self.file = self.path("holds.db")
         self.url = postgres.database() if postgres else "sqlite:" + self.file
         self.environment = {**os.environ, "HOME": self.folder, "XDG_CACHE_HOME": self.path("cache")}
         self.tokens = {name: self.command("token", "add", name, "--kind", "person", "--tokens",
@@ -82,13 +82,15 @@ service:
             self.kill(guard)
         self.hop.stop()
 
-    def submit(self, guard, number, recipient=MINISTER, size=0):
+    def submit(self, guard, number, recipient=MINISTER, size=0, wait=30):
         """code, and the id when it is held; code 0: no answer came."""
         try:
-            with smtplib.SMTP("127.0.0.1", guard.port("filter"), timeout=30) as client:
+            with smtplib.SMTP("127.0.0.1", guard.port("filter"), timeout=wait) as client:
                 client.ehlo("client.example.org")
                 client.mail(ANNA)
-                client.rcpt(recipient)
+                code, reply = client.rcpt(recipient)
+                if code != 250:
+                    return code, None
                 code, reply = client.data(letter(number, recipient, size))
         except smtplib.SMTPResponseException as answer:
             code, reply = answer.smtp_code, answer.smtp_error
@@ -146,7 +148,7 @@ def may_leave(record):
 def faults_in(house, held, asked, approved, needs_signs=True):
     """Compares the ledgers, after all has settled.
 
-    held: {number: id} of what was acknowledged; asked: {(number, person)} whose sign-off was sent; approved: with a 200
+    held: {number: id} of what was acknowledged; asked: {(number, person)}, sign-offs that were sent; approved: with a 200
     """
     records, taken = house.records(), house.taken()
     for number, hold in held.items():

@@ -6,7 +6,8 @@ that was acknowledged is lost, none leaves without its sign-offs, none leaves tw
 was in the stated window, and is not sent again.
 
 usage: hold_kill_test.py PROGRAM SOURCE_ROOT [SQLite|PostgreSQL]
-SENDGUARD_KILLS=2000 kills so often at random on each database, and 50 times at each step (else 12 times, and once).
+SENDGUARD_KILLS=2000 kills so often at random on each database, and 50 times at each step (else 12 times, and once);
+SENDGUARD_EACH=0 leaves the steps out.
 """
 import collections
 import os
@@ -25,7 +26,7 @@ from private_postgres import PrivatePostgres
 
 PROGRAM = os.path.abspath(sys.argv[1])
 LONG = int(os.environ.get("SENDGUARD_KILLS", "0"))
-KILLS, EACH = LONG or 12, 50 if LONG else 1
+KILLS, EACH = LONG or 12, int(os.environ.get("SENDGUARD_EACH", "50" if LONG else "1"))
 PER_HOUSE = 100  # kills, before its ledgers are compared and a new one begins
 SETTLE = 60
 

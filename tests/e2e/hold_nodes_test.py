@@ -40,7 +40,7 @@ class Nodes(unittest.TestCase):
         cls.addClassCleanup(cls.server.stop)
 
     def setUp(self):
-        self.house = FaultHouse(PROGRAM, self.server, f"lease: {LEASE}s, undo: 1s")
+        self.house = FaultHouse(PROGRAM, self.server, f"lease: {LEASE}s, undo: 1s", SlowHop)
         self.addCleanup(shutil.rmtree, self.house.folder, ignore_errors=True)
         self.addCleanup(self.house.close)
 
@@ -93,24 +93,18 @@ class Nodes(unittest.TestCase):
         self.together(4)
 
     def test_a_dead_nodes_leases_are_taken_over(self):
-        hop = SlowHop(0, self.house.path("slow"))
-        self.addCleanup(hop.stop)
-        with open(self.house.policy) as file:
-            text = file.read().replace(str(self.house.hop.port), str(hop.port))
-        with open(self.house.policy, "w") as file:
-            file.write(text)
-        os.symlink("slow", self.house.path("taken"))
         victim, other = self.house.start(), self.house.start()
         held = self.hold_together(other, 40)
-        hop.pause = 0.2
+        self.house.hop.pause = 0.2
         self.let_go()
 
         def leases():
-            return sum(f":{victim.pid}:" in one["lease"]["node"] for some in self.house.records().values() for one in some)
+            return sum(f":{victim.pid}:" in one["lease"]["node"]
+                       for some in self.house.records().values() for one in some)
 
         self.assertTrue(wait_until(lambda: leases() >= 5))
         open_leases = leases()
-        hop.pause = 0
+        self.house.hop.pause = 0
         os.kill(victim.pid, 9)
         begun = time.monotonic()
         self.house.kill(victim)
@@ -119,7 +113,7 @@ class Nodes(unittest.TestCase):
         states = self.house.states()
         self.assertEqual(list(faults_in(self.house, held, set(), set(), needs_signs=False)), [])
         self.assertLessEqual(states["uncertain"], 1)
-        print(f"a node died with {open_leases} leases of {LEASE} s: the rest had left after {took:.1f} s; {dict(states)}")
+        print(f"a node died with {open_leases} leases of {LEASE} s: all was over after {took:.1f} s; {dict(states)}")
 
     def test_notices_by_another_node_do_not_disturb_a_release(self):
         guards = [self.house.start() for _ in range(3)]

@@ -21,8 +21,8 @@ class PrivatePostgres:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             self.owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-        subprocess.run([self.tools + "/initdb", "--pgdata", self.folder + "/data", "--auth=trust", "--username=postgres",
-                        "--encoding=UTF8", "--no-locale"], check=True, stdout=subprocess.DEVNULL, cwd="/", **self.owner)
+        subprocess.run([self.tools + "/initdb", "--pgdata", self.folder + "/data", "--auth=trust",
+                        "--username=postgres", "--encoding=UTF8", "--no-locale"], check=True, stdout=subprocess.DEVNULL, cwd="/", **self.owner)
         self.start()
 
     def start(self):
