@@ -192,7 +192,7 @@ class Database(Case):
     def test_it_is_locked(self):
         self.goes_on()
         other = threading.Thread(target=self.server.run, args=(
-            self.house.url, "begin; lock table audit_head in access exclusive mode; select pg_sleep(8); rollback"))
+            self.house.url, "begin; lock table audit_head in access exclusive mode; select pg_sleep(14); rollback"))
         other.start()
         time.sleep(0.5)
         self.refused()
