@@ -33,8 +33,13 @@ std::chrono::seconds review_every(const policy::Policy& policy) {
     return std::clamp<std::chrono::seconds>(remind / 4, std::chrono::seconds{1}, kReview);
 }
 
+/// Nobody else's, before or after: in containers both host and process may have another's name.
 std::string node_name() {
-    return fmt::format("{}:{}", host_name(), ::getpid());
+    return fmt::format("{}:{}:{}", host_name(), ::getpid(), hold::make_id().substr(3, 6));
+}
+
+hold::ReleaseSettings release_settings(const policy::Policy& policy) {
+    return {.node = node_name(), .lease = policy.service.store.lease, .threads = kReleasers};
 }
 
 hold::CaretakerSettings caretaker_settings(const policy::Policy& policy) {
@@ -130,7 +135,10 @@ Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input) {
                      .submitter = submitter_of(input),
                      .key = {},
                      .sent = kept_counts(input.sent)}));
-    return desk.review(std::move(hold), hold::service_actor("desk"));
+    // It is on the disk: a refusal now would make its client hand it in again, and both might
+    // leave. What could not be reviewed is so at the next review_all.
+    auto reviewed = desk.review(hold, hold::service_actor("desk"));
+    return reviewed ? std::move(reviewed).value() : std::move(hold);
 }
 
 SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation) {
@@ -145,7 +153,8 @@ SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation
     for (const auto& one : hold.preconditions)
         if (one.confirmed_by.empty()) waits.push_back(fmt::format("\"{}\"", one.name));
     const bool ready = hold.state == hold::State::ready;
-    auto until = fmt::format("it waits for {}", fmt::join(waits, " and for "));
+    auto until = waits.empty() ? std::string("it waits")
+                               : fmt::format("it waits for {}", fmt::join(waits, " and for "));
     if (ready && hold.not_before) {
         until = "it leaves at " + format_rfc3339(*hold.not_before);
     } else if (ready) {
@@ -167,8 +176,7 @@ Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy)
     if (!policy.service.next_hop)
         return error(Errc::bad_policy, "the policy names no next_hop to release to");
     BOOST_OUTCOME_TRY(const auto forwarder, forward::make_forwarder(*policy.service.next_hop));
-    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes,
-                            {.node = node_name(), .threads = kReleasers});
+    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes, release_settings(policy));
     const Log log(STDERR_FILENO);
     hold::Caretaker caretaker(*holds.desk, releaser, *forwarder, log, caretaker_settings(policy));
     caretaker.review_all();
@@ -193,8 +201,8 @@ HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> fo
     : opened_(std::move(opened)),
       forwarder_(std::move(forwarder)),
       policy_(std::move(policy)),
-      releaser_(*opened_.desk, *forwarder_, released_bytes,
-                {.node = node_name(), .threads = kReleasers}),
+      log_(log),
+      releaser_(*opened_.desk, *forwarder_, released_bytes, release_settings(*policy_())),
       caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
       verdicts_([this](const auto& batch) { return opened_.store->record_all(batch); }, log),
       thread_([this] { run(); }) {}
@@ -223,19 +231,25 @@ void HoldService::look_for_freeze() {
 }
 
 void HoldService::run() {
-    auto digest = policy_()->digest;
+    // A node that died between the last sign-off and what follows from it left holds behind.
+    std::string digest;
     auto reviewed = std::chrono::steady_clock::now();
     for (std::unique_lock lock(mutex_); !stop_;) {
         lock.unlock();
-        const auto now = std::chrono::steady_clock::now();
-        if (const auto present = policy_()->digest;
-            present != digest || now - reviewed > review_every(*policy_())) {
-            digest = present;
-            reviewed = now;
-            caretaker_.review_all();
+        bool more = false;
+        try {
+            const auto now = std::chrono::steady_clock::now();
+            if (const auto present = policy_()->digest;
+                present != digest || now - reviewed > review_every(*policy_())) {
+                digest = present;
+                reviewed = now;
+                caretaker_.review_all();
+            }
+            look_for_freeze();
+            more = caretaker_.round();
+        } catch (const std::exception& fault) {  // no memory is left
+            log_.write(LogLevel::error, "holds_failed", {field("detail", fault.what())});
         }
-        look_for_freeze();
-        const bool more = caretaker_.round();
         lock.lock();
         if (!more) woken_.wait_for(lock, kRound, [this] { return stop_ || wake_; });
         wake_ = false;

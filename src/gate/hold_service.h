@@ -82,6 +82,7 @@ class HoldService {
     HoldDesk opened_;
     std::unique_ptr<forward::Forwarder> forwarder_;
     PolicyNow policy_;
+    const Log& log_;
     hold::Releaser releaser_;
     hold::Caretaker caretaker_;
     VerdictLog verdicts_;

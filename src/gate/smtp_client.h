@@ -37,6 +37,7 @@ class Client {
     Task<> recipients(SmtpSession& session);
     Task<> message(SmtpSession& session);
     Task<> login(SmtpSession& session);
+    Result<std::shared_ptr<const std::string>> whole_message(bool dotted);
     Task<MailDecision> judge(SmtpSession& session);
     Task<SmtpReply> hand_on(SmtpSession& session, const MailDecision& decision,
                             DecisionRecord& record);

@@ -22,6 +22,10 @@ constexpr std::size_t kInline = 256u << 10;
 const SmtpReply kNoLonger{
     550, "5.7.1", {"This session may not send here any more: the service's settings have changed"}};
 
+Error no_memory() {
+    return error(Errc::unavailable, "there is no memory left for this message");
+}
+
 Timestamp present() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
@@ -141,6 +145,15 @@ Result<std::vector<check::SentCount>> Client::count(const MailInput& mail) const
     return count_sent(state_.holds->desk().store(), policy, mail);
 }
 
+/// Its several copies may be more than there is memory for.
+Result<std::shared_ptr<const std::string>> Client::whole_message(bool dotted) try {
+    BOOST_OUTCOME_TRY(auto bytes, store_.whole());
+    if (dotted) bytes = std::make_shared<const std::string>(unstuffed(*bytes));
+    return bytes;
+} catch (const std::bad_alloc&) {
+    return no_memory();
+}
+
 Task<MailDecision> Client::judge(SmtpSession& session) {
     MailDecision out;
     if (session.bare_line_ends()) {
@@ -162,13 +175,12 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
     const auto work = [this, dotted, started, limit, input = std::move(input)](
                           check::Workspace& workspace, bool put_off_documents) {
         MailDecision decision;
-        auto bytes = store_.whole();
+        auto bytes = whole_message(dotted);
         if (!bytes) {
             decision.error = bytes.error().message;
         } else if (Clock::now() - started > limit) {
             decision.error = "too many messages wait to be checked";
         } else {
-            if (dotted) bytes = std::make_shared<const std::string>(unstuffed(*bytes.value()));
             auto mail = input;
             mail.bytes = std::move(bytes.value());
             mail.put_off_documents = put_off_documents;
@@ -257,9 +269,12 @@ Task<SmtpReply> Client::keep(SmtpSession& session, const MailDecision& decision,
     for (const auto& one : session.taken()) input.envelope.recipients.push_back(one.address);
     const bool dotted = session.dotted() || session.bare_line_ends();
     auto store_it = [&]() -> Result<hold::Hold> {
-        BOOST_OUTCOME_TRY(input.bytes, store_.whole());
-        if (dotted) input.bytes = std::make_shared<const std::string>(unstuffed(*input.bytes));
-        return gate::keep(state_.holds->desk(), input);
+        BOOST_OUTCOME_TRY(input.bytes, whole_message(dotted));
+        try {
+            return gate::keep(state_.holds->desk(), input);
+        } catch (const std::bad_alloc&) {
+            return no_memory();
+        }
     };
     const auto kept = co_await offload(state_.keepers, store_it);
     if (!kept) {

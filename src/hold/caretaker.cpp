@@ -6,6 +6,8 @@ namespace sendguard::hold {
 namespace {
 
 constexpr std::size_t kMost = 100;  // of a kind in a round
+// Notices take no more of a round: what may leave must not wait for them.
+constexpr std::chrono::seconds kNotices{1};
 
 }  // namespace
 
@@ -19,12 +21,19 @@ bool Caretaker::round() {
     bool more = false;
     if (const auto released = releaser_.round()) {
         more = released.value() > 0;
-        said_.clear();
+        // While the store was down, reviews could not be written.
+        if (!std::exchange(said_, {}).empty()) review_all();
     } else {
         say("release_stopped", released.error());
     }
+    if (const auto told = send_notices()) {
+        more = more || !told.value();
+    } else {
+        say("notices_stopped", told.error());
+    }
+    // By a clock that has jumped drafts would end, and be forgotten, before their time.
+    if (!releaser_.trust_clock()) return more;
     if (const auto ended = end_expired(); !ended) say("expiry_stopped", ended.error());
-    if (const auto told = send_notices(); !told) say("notices_stopped", told.error());
     if (const auto now = desk_.store().now()) {
         if (const auto gone = desk_.store().forget(now.value() - settings_.keep); !gone)
             say("forgetting_stopped", gone.error());
@@ -61,12 +70,14 @@ Result<void> Caretaker::end_expired() {
     return outcome::success();
 }
 
-Result<void> Caretaker::send_notices() {
+Result<bool> Caretaker::send_notices() {
+    const auto until = std::chrono::steady_clock::now() + kNotices;
     BOOST_OUTCOME_TRY(const auto holds, desk_.store().with_notices(kMost));
     for (const auto& hold : holds) {
+        if (std::chrono::steady_clock::now() > until) return false;
         BOOST_OUTCOME_TRY(send_notices_of(hold));
     }
-    return outcome::success();
+    return true;
 }
 
 Result<void> Caretaker::send_notices_of(const Hold& hold) {

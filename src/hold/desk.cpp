@@ -30,12 +30,6 @@ std::vector<Addressee> addressees_of(const std::vector<std::string>& recipients)
     return out;
 }
 
-/// For `replay`: the policy version that a draft was judged by.
-Result<void> keep_policy(Store& store, const Judgement& judgement) {
-    if (!judgement.sources) return outcome::success();
-    return store.keep_policy(judgement.policy, *judgement.sources);
-}
-
 /// Reviewers and the sender are told of a new draft.
 void ask_for_review(Hold& hold, const Judgement& judgement) {
     const auto tell = [&](const std::string& to, std::string_view kind) {
@@ -57,19 +51,6 @@ bool same_missing(const Judgement& before, const Judgement& after) {
                               });
 }
 
-bool all_confirmed(const Hold& hold) {
-    return std::ranges::all_of(hold.preconditions,
-                               [](const Precondition& one) { return !one.confirmed_by.empty(); });
-}
-
-/// Whether rules name a precondition that the hold does not wait for yet: a new policy may.
-bool waits_for_more(const Hold& hold, const Judgement& judgement) {
-    return std::ranges::any_of(judgement.wait_for, [&](const std::string& name) {
-        return std::ranges::find(hold.preconditions, name, &Precondition::name) ==
-               hold.preconditions.end();
-    });
-}
-
 Result<void> needs_reason(std::string_view reason) {
     if (!trim(reason).empty()) return outcome::success();
     return error(Errc::bad_input, "a reason is needed: the sender reads it");
@@ -85,31 +66,6 @@ Result<void> no_agent(const Actor& actor) {
 
 Desk::Desk(Store& store, Judge judge, DeskSettings settings)
     : store_(store), judge_(std::move(judge)), settings_(std::move(settings)) {}
-
-bool Desk::may_leave(const Hold& hold, const Judgement& judgement) {
-    if (judgement.blocked || judgement.digest != hold.digest) return false;
-    if (hold.glass.broken) return true;
-    return judgement.missing.empty() && all_confirmed(hold) && !waits_for_more(hold, judgement);
-}
-
-/// What a judgement says of the draft itself.
-void Desk::note_judgement(Hold& hold, Judgement judgement) const {
-    for (const auto& name : judgement.wait_for) {
-        if (std::ranges::find(hold.preconditions, name, &Precondition::name) !=
-            hold.preconditions.end())
-            continue;
-        const auto known = std::ranges::find(settings_.preconditions, name, &Precondition::name);
-        hold.preconditions.push_back(
-            {.name = name,
-             .role = known == settings_.preconditions.end() ? std::string() : known->role});
-    }
-    hold.digest = std::move(judgement.digest);
-    hold.policy = std::move(judgement.policy);
-    hold.findings = std::move(judgement.findings);
-    hold.subject = std::move(judgement.subject);
-    hold.alternates = std::move(judgement.alternates);
-    if (judgement.embargo) hold.not_before = judgement.embargo;
-}
 
 Result<Hold> Desk::find(std::string_view id) {
     if (!is_id(id)) {
@@ -166,16 +122,20 @@ Result<Hold> Desk::submit(const Submission& submission) {
               .key = submission.key,
               .sent = submission.sent};
     BOOST_OUTCOME_TRY(auto judgement, judge_(hold, submission.bytes, now));
-    BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
+    BOOST_OUTCOME_TRY(keep_policy(judgement));
     ask_for_review(hold, judgement);
     note_judgement(hold, std::move(judgement));
     if (settings_.expire.count() > 0) hold.expires = now + settings_.expire;
-    const auto id = hold.id;
     Change change{.hold = std::move(hold),
-                  .event = {.act = Act::submit, .at = now, .actor = submission.submitter},
-                  .bytes = *submission.bytes};
+                  .event = {.act = Act::submit, .at = now, .actor = submission.submitter}};
+    // Not within the braces: when memory runs out there, g++ 12 destroys what was made twice.
+    change.bytes = *submission.bytes;
     BOOST_OUTCOME_TRY(const auto kept, store_.insert(change));
-    if (kept) return find(id);
+    if (kept) {
+        // Not read again: it is on the disk, and no fault that comes now makes it refused.
+        change.hold.version = 1;
+        return std::move(change.hold);
+    }
     BOOST_OUTCOME_TRY(auto first, store_.find_key(submission.key));
     if (!first) return error(Errc::internal, "a key is used, and by no hold");
     return std::move(*first);
@@ -276,8 +236,8 @@ Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
         if (!after(hold.state, Act::resubmit)) return cannot(hold, Act::resubmit);
         BOOST_OUTCOME_TRY(const auto now, store_.now());
         Change change{.hold = std::move(hold),
-                      .event = {.act = Act::resubmit, .at = now, .actor = submission.submitter},
-                      .bytes = *submission.bytes};
+                      .event = {.act = Act::resubmit, .at = now, .actor = submission.submitter}};
+        change.bytes = *submission.bytes;
         auto& edited = change.hold;
         edited.sender = submission.sender;
         edited.addressees = addressees_of(submission.recipients);
@@ -291,7 +251,7 @@ Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
         edited.preconditions.clear();
         edited.reminders = 0;
         BOOST_OUTCOME_TRY(auto judgement, judge_(edited, submission.bytes, now));
-        BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
+        BOOST_OUTCOME_TRY(keep_policy(judgement));
         edited.notices.clear();
         ask_for_review(edited, judgement);
         note_judgement(edited, std::move(judgement));
@@ -328,44 +288,6 @@ Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor
         BOOST_OUTCOME_TRY(held.next_attempt, store_.now());
         return outcome::success();
     });
-}
-
-Result<Hold> Desk::review(Hold hold, const Actor& actor) {
-    if (hold.state != State::held && hold.state != State::ready) return hold;
-    BOOST_OUTCOME_TRY(auto judgement, judge(hold));
-    const bool clear = may_leave(hold, judgement);
-    if (judgement.policy != hold.policy) {
-        BOOST_OUTCOME_TRY(keep_policy(store_, judgement));
-    }
-    if (hold.state == State::held && waits_for_more(hold, judgement)) {
-        BOOST_OUTCOME_TRY(hold, act(hold.id, Act::note, actor, "the policy asks for more",
-                                    [&](Hold& held) -> Result<void> {
-                                        note_judgement(held, judgement);
-                                        return outcome::success();
-                                    }));
-    }
-    if (!clear && hold.state == State::held) return remind(std::move(hold), judgement);
-    const auto embargo = hold.glass.broken ? std::nullopt : judgement.embargo;
-    if (clear && hold.state == State::ready && (!embargo || hold.not_before >= embargo))
-        return hold;
-    // A later embargo goes by way of held.
-    const bool clears = clear && hold.state == State::held;
-    return act(hold.id, clears ? Act::clear : Act::unclear, actor, {},
-               [&](Hold& held) -> Result<void> {
-                   if (held.version != hold.version)
-                       return error(Errc::denied, held.id + " has changed meanwhile");
-                   held.not_before = embargo;
-                   if (!clears) {
-                       note_judgement(held, judgement);
-                       return outcome::success();
-                   }
-                   BOOST_OUTCOME_TRY(const auto now, store_.now());
-                   const auto undo = std::max(settings_.undo, judgement.undo);
-                   if (undo.count() > 0)
-                       held.not_before = std::max(held.not_before.value_or(now), now + undo);
-                   held.next_attempt = std::max(held.not_before.value_or(now), now);
-                   return outcome::success();
-               });
 }
 
 Result<void> Desk::freeze(bool on, const Actor& actor, std::string reason) {

@@ -103,6 +103,9 @@ class Desk {
     using Edit = std::function<Result<void>(Hold&)>;
     Result<Hold> act(std::string_view id, Act act, const Actor& actor, std::string reason,
                      const Edit& edit);
+    /// out: changed - the hold was changed by others meanwhile: judge it again
+    Result<Hold> review_once(Hold hold, const Actor& actor, bool& changed);
+    Result<void> keep_policy(const Judgement& judgement);
     void note_judgement(Hold& hold, Judgement judgement) const;
     Result<Hold> remind(Hold hold, const Judgement& judgement);
     void glass_is_broken(Hold& hold) const;

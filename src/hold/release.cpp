@@ -78,6 +78,8 @@ std::chrono::seconds wait_after(std::uint32_t attempts) {
 }
 
 Result<std::size_t> Releaser::round() {
+    BOOST_OUTCOME_TRY(write_down_late());
+    BOOST_OUTCOME_TRY(trust_clock());
     BOOST_OUTCOME_TRY(put_right_lapsed());
     BOOST_OUTCOME_TRY(may_release());
     BOOST_OUTCOME_TRY(auto holds, store_.claim(settings_.node, settings_.lease, settings_.most));
@@ -111,6 +113,10 @@ Result<void> Releaser::release_all(std::vector<Hold> holds) {
 Result<void> Releaser::may_release() {
     BOOST_OUTCOME_TRY(const auto why, desk_.frozen());
     if (!why.empty()) return error(Errc::unavailable, "mail is frozen by " + why);
+    return outcome::success();
+}
+
+Result<void> Releaser::trust_clock() {
     BOOST_OUTCOME_TRY(const auto now, store_.now());
     if (const auto ahead = clock_.look(now, ClockWatch::Monotonic::now())) {
         return error(Errc::unavailable,
@@ -121,39 +127,53 @@ Result<void> Releaser::may_release() {
     return outcome::success();
 }
 
-Result<bool> Releaser::change(Hold& hold, Act act, std::string reason) {
+/// Who tells of a hold, and who reminds, changes it too while it is sent.
+bool Releaser::still_ours(const Hold& hold, const Hold& stored) const {
+    return hold.state == State::sending && stored.state == State::sending &&
+           stored.version > hold.version && stored.draft == hold.draft &&
+           stored.lease.node == settings_.node && hold.lease.node == settings_.node;
+}
+
+Result<bool> Releaser::change(Hold& hold, Act act, std::string reason, const Edit& edit) {
     const auto to = after(hold.state, act);
     if (!to) return error(Errc::internal, fmt::format("{} cannot {}", hold.id, act_name(act)));
-    BOOST_OUTCOME_TRY(const auto now, store_.now());
-    Change one{.hold = hold,
-               .event = {.act = act,
-                         .from = hold.state,
-                         .at = now,
-                         .actor = service_actor("release"),
-                         .reason = std::move(reason)}};
-    one.hold.state = *to;
-    one.hold.changed = now;
-    if (*to != State::sending) one.hold.lease = {};
-    BOOST_OUTCOME_TRY(const auto done, store_.change(one));
-    if (done) {
-        hold = std::move(one.hold);
-        ++hold.version;
+    for (;;) {
+        BOOST_OUTCOME_TRY(const auto now, store_.now());
+        Change one{.hold = hold,
+                   .event = {.act = act,
+                             .from = hold.state,
+                             .at = now,
+                             .actor = service_actor("release"),
+                             .reason = reason}};
+        if (edit) edit(one.hold);
+        one.hold.state = *to;
+        one.hold.changed = now;
+        if (*to != State::sending) one.hold.lease = {};
+        BOOST_OUTCOME_TRY(const auto done, store_.change(one));
+        if (done) {
+            hold = std::move(one.hold);
+            ++hold.version;
+            return true;
+        }
+        BOOST_OUTCOME_TRY(auto stored, store_.find(hold.id));
+        if (!stored || !still_ours(hold, *stored)) return false;
+        hold = std::move(*stored);
     }
-    return done;
 }
 
 Result<void> Releaser::put_right_lapsed() {
     BOOST_OUTCOME_TRY(auto holds, store_.lapsed(settings_.most));
     for (auto& hold : holds) {
+        const auto node = hold.lease.node;
         if (hold.lease.at_dot) {
-            for (auto& one : hold.addressees)
-                if (one.delivery == Delivery::waiting) one.delivery = Delivery::unknown;
-            hold.notices.push_back({.to = hold.sender, .kind = "uncertain"});
-            BOOST_OUTCOME_TRY(change(hold, Act::lose,
-                                     "node " + hold.lease.node + " ended before the reply came"));
+            BOOST_OUTCOME_TRY(change(
+                hold, Act::lose, "node " + node + " ended before the reply came", [](Hold& lost) {
+                    for (auto& one : lost.addressees)
+                        if (one.delivery == Delivery::waiting) one.delivery = Delivery::unknown;
+                    lost.notices.push_back({.to = lost.sender, .kind = "uncertain"});
+                }));
         } else {
-            BOOST_OUTCOME_TRY(
-                change(hold, Act::lapse, "node " + hold.lease.node + " ended before the dot"));
+            BOOST_OUTCOME_TRY(change(hold, Act::lapse, "node " + node + " ended before the dot"));
         }
     }
     return outcome::success();
@@ -164,10 +184,10 @@ Result<bool> Releaser::still_clear(Hold& hold, const Bytes& bytes) {
     BOOST_OUTCOME_TRY(const auto now, store_.now());
     const bool early = judgement.embargo && *judgement.embargo > now;
     if (Desk::may_leave(hold, judgement) && (!early || hold.glass.broken)) return true;
-    hold.not_before = judgement.embargo;
     BOOST_OUTCOME_TRY(change(
         hold, Act::unclear,
-        early ? "its embargo has not ended" : "by the policy in force something is missing again"));
+        early ? "its embargo has not ended" : "by the policy in force something is missing again",
+        [&](Hold& unclear) { unclear.not_before = judgement.embargo; }));
     return false;
 }
 
@@ -210,8 +230,11 @@ Result<void> Releaser::release(Hold hold) {
     transaction.before_dot = [&]() -> Result<void> {
         BOOST_OUTCOME_TRY(const auto why, desk_.frozen());
         if (!why.empty()) return error(Errc::unavailable, "mail is frozen by " + why);
-        hold.lease.at_dot = true;
-        BOOST_OUTCOME_TRY(const auto ours, change(hold, Act::at_dot, {}));
+        BOOST_OUTCOME_TRY(const auto now, store_.now());
+        BOOST_OUTCOME_TRY(const auto ours, change(hold, Act::at_dot, {}, [&](Hold& sending) {
+                              sending.lease.at_dot = true;
+                              sending.lease.until = now + settings_.lease;
+                          }));
         if (!ours) return error(Errc::unavailable, hold.id + " is no longer this node's");
         return outcome::success();
     };
@@ -225,26 +248,55 @@ Result<void> Releaser::release(Hold hold) {
     return record(hold, receipt.value());
 }
 
-Result<void> Releaser::record(Hold& hold, const Receipt& receipt) {
-    note_deliveries(hold, receipt);
-    ++hold.attempts;
+Result<void> Releaser::record(const Hold& hold, const Receipt& receipt) {
+    const auto done = write_down(hold, receipt);
+    if (done || done.error().code != Errc::unavailable) return done;
+    unwritten_.push_back({hold, receipt});
+    return error(Errc::unavailable,
+                 fmt::format("{}: its outcome ({}) is not in the store yet: {}", hold.id,
+                             forward::outcome_name(receipt.outcome), done.error().message));
+}
+
+/// While this node lives it knows how they ended: the store is told before their lease counts.
+Result<void> Releaser::write_down_late() {
+    std::optional<Error> fault;
+    for (auto& one : std::exchange(unwritten_, {}))
+        if (auto done = record(one.hold, one.receipt); !done && !fault) fault = done.error();
+    if (fault) return *fault;
+    return outcome::success();
+}
+
+Result<void> Releaser::write_down(Hold hold, const Receipt& receipt) {
     BOOST_OUTCOME_TRY(const auto now, store_.now());
+    Hold ended = hold;
+    note_deliveries(ended, receipt);
+    ++ended.attempts;
     auto act = Act::deliver;
+    std::string_view notice = "released";
     if (receipt.outcome == Outcome::unknown) {
         act = Act::lose;
-        hold.notices.push_back({.to = hold.sender, .kind = "uncertain"});
-    } else if (any(hold, Delivery::waiting) && now - hold.created < settings_.give_up) {
+        notice = "uncertain";
+    } else if (any(ended, Delivery::waiting) && now - hold.created < settings_.give_up) {
         act = Act::defer;
-        hold.lease = {};
-        hold.next_attempt = now + wait_after(hold.attempts);
-    } else if (any(hold, Delivery::waiting) || any(hold, Delivery::refused)) {
+        notice = {};
+        ended.next_attempt = now + wait_after(ended.attempts);
+    } else if (any(ended, Delivery::waiting) || any(ended, Delivery::refused)) {
         act = Act::fail;
-        hold.notices.push_back({.to = hold.sender, .kind = "failed"});
-    } else {
-        hold.notices.push_back({.to = hold.sender, .kind = "released"});
+        notice = "failed";
     }
-    BOOST_OUTCOME_TRY(const auto recorded, change(hold, act, receipt.detail));
+    BOOST_OUTCOME_TRY(
+        const auto recorded, change(hold, act, receipt.detail, [&](Hold& stored) {
+            stored.addressees = ended.addressees;
+            stored.attempts = ended.attempts;
+            stored.next_attempt = ended.next_attempt;
+            if (!notice.empty())
+                stored.notices.push_back({.to = stored.sender, .kind = std::string(notice)});
+        }));
     if (recorded) return outcome::success();
+    // An answer of the store may have been lost, and the change made.
+    BOOST_OUTCOME_TRY(const auto stored, store_.find(hold.id));
+    if (stored && stored->state == after(State::sending, act) && stored->attempts == ended.attempts)
+        return outcome::success();
     return error(Errc::internal,
                  fmt::format("{} was changed while it was sent: its outcome ({}) stands only here",
                              hold.id, forward::outcome_name(receipt.outcome)));

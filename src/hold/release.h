@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "forward/forward.h"
@@ -21,8 +22,8 @@ namespace sendguard::hold {
 using Outgoing = std::function<std::string(const Hold& hold, const std::string& bytes)>;
 
 struct ReleaseSettings {
-    std::string node;                 ///< this process's name in leases
-    std::chrono::seconds lease{600};  ///< longer than all time-outs of a transaction together
+    std::string node;                 ///< this process's name in leases, and no other's ever
+    std::chrono::seconds lease{600};  ///< begins anew at the dot; longer than a reply may take
     std::chrono::seconds give_up{5 * 24 * 3600};  ///< after so long of refusals for now: failed
     std::size_t most = 32;                        ///< taken at once
     std::size_t threads = 1;                      ///< that release side by side
@@ -41,6 +42,8 @@ class Releaser {
     /// out:    how many left or were tried
     /// errors: unavailable (the store; or the clock jumped, or mail is frozen: said in the message)
     Result<std::size_t> round();
+    /// errors: unavailable - the clock has jumped ahead, and nothing may end by it
+    Result<void> trust_clock();
 
   private:
     Result<void> may_release();
@@ -51,8 +54,12 @@ class Releaser {
     Result<bool> still_clear(Hold& hold, const Bytes& bytes);
     Result<bool> wins_alternates(Hold& hold);
     Result<void> void_others(const Hold& hold);
-    Result<void> record(Hold& hold, const forward::Receipt& receipt);
-    Result<bool> change(Hold& hold, Act act, std::string reason);
+    Result<void> record(const Hold& hold, const forward::Receipt& receipt);
+    Result<void> write_down(Hold hold, const forward::Receipt& receipt);
+    Result<void> write_down_late();
+    using Edit = std::function<void(Hold&)>;
+    Result<bool> change(Hold& hold, Act act, std::string reason, const Edit& edit = {});
+    bool still_ours(const Hold& hold, const Hold& stored) const;
 
     Desk& desk_;
     Store& store_;
@@ -60,6 +67,11 @@ class Releaser {
     Outgoing outgoing_;
     ReleaseSettings settings_;
     ClockWatch clock_;
+    struct Unwritten {
+        Hold hold;
+        forward::Receipt receipt;
+    };
+    std::vector<Unwritten> unwritten_;  ///< known here alone, since the store was down
 };
 
 /// How long to wait after the n-th refusal for now, from 1 on.

@@ -78,8 +78,8 @@ SENDGUARD_FIELDS(RefusalTexts, v.finding, v.missing, v.refused, v.could_not_chec
 SENDGUARD_FIELDS(MilterSettings, v.listen, v.socket_mode, v.quarantine, v.control, v.mode)
 SENDGUARD_FIELDS(HoldPrecondition, v.name, v.role)
 SENDGUARD_FIELDS(BreakGlass, v.group, v.count, v.tell)
-SENDGUARD_FIELDS(StoreSettings, v.url, v.key_file, v.undo, v.expire, v.keep, v.preconditions,
-                 v.remind, v.escalate_to, v.break_glass, v.from, v.page)
+SENDGUARD_FIELDS(StoreSettings, v.url, v.key_file, v.undo, v.expire, v.keep, v.lease,
+                 v.preconditions, v.remind, v.escalate_to, v.break_glass, v.from, v.page)
 SENDGUARD_FIELDS(ProxySettings, v.networks, v.user_header, v.address_header)
 SENDGUARD_FIELDS(HttpSettings, v.listen, v.socket_mode, v.tls, v.users, v.tokens, v.proxy, v.page)
 SENDGUARD_FIELDS(Service, v.listeners, v.next_hop, v.networks, v.certificate, v.private_key,
@@ -101,7 +101,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "send-guard policy cache 4\n";
+constexpr std::string_view kMagic = "send-guard policy cache 5\n";
 constexpr std::size_t kMaxCacheBytes = 256u << 20;
 
 // What made a cache file: two builds of one version may compile a policy differently, so the very

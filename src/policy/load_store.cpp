@@ -10,9 +10,9 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 11> kKeys = {
-    "url",    "key_file",    "undo",        "expire", "keep", "preconditions",
-    "remind", "escalate_to", "break_glass", "from",   "page"};
+constexpr std::array<std::string_view, 12> kKeys = {
+    "url",           "key_file", "undo",        "expire",      "keep", "lease",
+    "preconditions", "remind",   "escalate_to", "break_glass", "from", "page"};
 constexpr std::array<std::string_view, 3> kGlassKeys = {"group", "count", "tell"};
 constexpr std::array<std::string_view, 1> kGlassNeeded = {"group"};
 constexpr std::uint32_t kMostGlass = 20;
@@ -86,6 +86,7 @@ void load_store(Loading& loading, const SourceFile& file, Node node) {
     store.escalate_to = load_addresses(loading, *fields, "escalate_to");
     if (const auto glass = fields->get("break_glass"))
         load_break_glass(loading, file, *glass, store.break_glass);
+    load_length(loading, *fields, "lease", store.lease);
     store.from = load_prose(loading, *fields, "from", true);
     if (const auto from = fields->get("from"); from && !signoff::is_plain_address(store.from))
         loading.walk.fault(*from, "\"from\" is the address that notices come from");

@@ -126,6 +126,7 @@ struct StoreSettings {
     std::chrono::seconds undo{0};                ///< everything waits so long before it leaves
     std::chrono::seconds expire{0};              ///< a hold ends after so long; 0: never
     std::chrono::seconds keep{90L * 24 * 3600};  ///< what has ended is forgotten after so long
+    std::chrono::seconds lease{600};             ///< a node that died loses its holds after so long
     std::vector<HoldPrecondition> preconditions;
     std::chrono::seconds remind{0};        ///< how often who is asked is asked again; 0: never
     std::vector<std::string> escalate_to;  ///< addresses told at the second reminder

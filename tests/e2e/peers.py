@@ -76,8 +76,8 @@ def make_certificates(folder, other_authority=False):
 class Guard:
     """`send-guard serve` or `send-guard milter`, ready to take mail; its log as a list of dicts."""
 
-    def __init__(self, program, command, policy, folder):
-        environment = {**os.environ, "XDG_CACHE_HOME": folder + "/cache", "HOME": folder}
+    def __init__(self, program, command, policy, folder, environment=None):
+        environment = {**os.environ, "XDG_CACHE_HOME": folder + "/cache", "HOME": folder, **(environment or {})}
         self.child = subprocess.Popen(
             [program, command, "--policy", policy, "--log-format", "json"], env=environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)

@@ -23,6 +23,7 @@ class Hop : public forward::Forwarder {
     bool dies_after_dot = false;
     std::vector<std::string> taken;
     std::function<void()> meanwhile;  ///< before the dot
+    std::function<void()> at_dot;     ///< after it, before the reply
 
     Result<forward::Receipt> forward(const forward::Transaction& transaction) override {
         forward::Receipt receipt{.outcome = outcome, .stage = "end of data"};
@@ -39,6 +40,7 @@ class Hop : public forward::Forwarder {
             return receipt;
         }
         if (dies_after_dot) throw std::runtime_error("the node died");
+        if (at_dot) at_dot();
         if (outcome == Outcome::sent || outcome == Outcome::partly)
             taken.emplace_back(transaction.message);
         receipt.final_reply = {.code = outcome == Outcome::unknown ? 0 : 250, .lines = {"Ok"}};
@@ -78,6 +80,11 @@ struct House {
         return id;
     }
     Hold at(const std::string& id) { return desk.find(id).value(); }
+    std::string ready_and_told() {
+        const auto id = ready();
+        REQUIRE(desk.told(id, at(id).notices));
+        return id;
+    }
     void round() {
         try {
             const auto done = releaser.round();
@@ -208,4 +215,50 @@ TEST_CASE("desk: sign-offs are bound to the text that was shown", "[hold][desk]"
     const Approval robot{.person = "bot@example.org", .as = "principals", .digest = "sha256:1"};
     CHECK_FALSE(house.desk.approve(id, robot, {.name = "bot@example.org", .kind = "agent"}));
     CHECK(house.at(id).approvals.empty());
+}
+
+TEST_CASE("release: who tells of a hold while it is sent does not take it from its node",
+          "[hold][release]") {
+    House house;
+    const auto id = house.ready();
+    const auto tell = [&] { REQUIRE(house.desk.told(id, house.at(id).notices)); };
+    house.hop.meanwhile = tell;
+    house.hop.at_dot = tell;
+    house.round();
+    CHECK(house.hop.taken.size() == 1);
+    CHECK(house.at(id).state == State::sent);
+    CHECK(house.at(id).notices ==
+          std::vector<Notice>{{.to = "anna@example.org", .kind = "released"}});
+    house.round();
+    CHECK(house.hop.taken.size() == 1);
+}
+
+TEST_CASE("release: another node's claim is not taken for one's own", "[hold][release]") {
+    House house;
+    const auto id = house.ready_and_told();
+    house.hop.meanwhile = [&] {
+        // Its lease, of 0 s, is over: another node puts it right, and takes it.
+        Hop other_hop;
+        Releaser other{house.desk,
+                       other_hop,
+                       [](const Hold&, const std::string& bytes) { return bytes; },
+                       {.node = "two", .lease = std::chrono::seconds(60)}};
+        REQUIRE(other.round());
+        CHECK(other_hop.taken.size() == 1);
+    };
+    house.round();
+    CHECK(house.hop.taken.empty());
+    CHECK(house.at(id).state == State::sent);
+}
+
+TEST_CASE("release: the lease begins anew at the dot", "[hold][release]") {
+    House house;
+    const auto id = house.ready_and_told();
+    house.hop.at_dot = [&] {
+        const auto hold = house.at(id);
+        CHECK(hold.lease.at_dot);
+        CHECK(hold.lease.until >= hold.changed);
+    };
+    house.round();
+    CHECK(house.at(id).lease == Lease{});
 }

@@ -102,6 +102,12 @@ class Sqlite : public Dialect {
 
     Result<void> check() override {
         BOOST_OUTCOME_TRY(auto connection, open(true));
+        // After a sync that failed the kernel shows what the disk may never get. All of the log is
+        // written anew to the file itself, and the log begins at its start again.
+        const auto moved = connection->query("pragma wal_checkpoint(truncate)", "i");
+        if (!moved) return to_error(moved.error());
+        if (moved.value().empty() || moved.value()[0][0].number != 0)
+            return error(Errc::unavailable, "another process keeps its log in use");
         const auto rows = connection->query("pragma quick_check(1)", "t");
         if (!rows) return to_error(rows.error());
         const auto said = rows.value().empty() ? "nothing" : rows.value()[0][0].text;

@@ -65,7 +65,7 @@ SqlResult<void> Writer::write(Transaction& transaction, const std::vector<Work*>
     return transaction.link();
 }
 
-std::optional<Writer::Failure> Writer::attempt(const std::vector<Work*>& batch) {
+std::optional<Writer::Failure> Writer::attempt(const std::vector<Work*>& batch) try {
     auto failure = begin();
     if (!failure) {
         const Connection::Busy busy(*connection_);
@@ -83,6 +83,12 @@ std::optional<Writer::Failure> Writer::attempt(const std::vector<Work*>& batch) 
     if (failure->trouble == Trouble::broken) trust_.lose(failure->error.message);
     connection_.reset();
     return failure;
+} catch (const std::exception& thrown) {
+    // There is no memory left. Nothing was committed, and the next one begins anew.
+    connection_.reset();
+    return Failure{
+        .error = error(Errc::unavailable, std::string("the hold store: ") + thrown.what()),
+        .trouble = Trouble::busy};
 }
 
 }  // namespace sendguard::hold
