@@ -31,6 +31,7 @@ int run_hold_confirm(const Arguments& arguments, Console& console);
 int run_hold_settle(const Arguments& arguments, Console& console);
 int run_hold_break_glass(const Arguments& arguments, Console& console);
 int run_hold_report(const Arguments& arguments, Console& console);
+int run_hold_resubmit(const Arguments& arguments, Console& console);
 int run_hold_freeze(const Arguments& arguments, Console& console);
 int run_hold_diff(const Arguments& arguments, Console& console);
 int run_audit_verify(const Arguments& arguments, Console& console);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/draft_check.h"
 #include "cli/hold.h"
+#include "draft/read.h"
 #include "gate/answers.h"
 #include "report/excerpt.h"
 
@@ -88,6 +90,31 @@ int run_hold_report(const Arguments& arguments, Console& console) {
         // Whoever may open the store speaks for those who broke it, as for a sender.
         const auto name = held.glass.people.empty() ? std::string() : held.glass.people[0].person;
         return desk.report(id, {.name = name, .via = "cli"}, reason_of(arguments));
+    });
+}
+
+int run_hold_resubmit(const Arguments& arguments, Console& console) {
+    return act(arguments, console, [&](hold::Desk& desk, const std::string& id) -> Result<Hold> {
+        BOOST_OUTCOME_TRY(const auto held, desk.find(id));
+        BOOST_OUTCOME_TRY(const auto file, read_draft_file(arguments.positional()[1]));
+        auto recipients = arguments.values("to");
+        if (recipients.empty()) {
+            const auto read = draft::read_draft(file.bytes, {.source = "-", .expect_mail = true});
+            for (const auto& one : read.recipients) recipients.push_back(one.mailbox.address);
+        }
+        std::erase(recipients, "");
+        if (recipients.empty())
+            return error(Errc::bad_input,
+                         "the edited draft has no recipients: name them with --to");
+        // Whoever may open the store speaks for its sender.
+        BOOST_OUTCOME_TRY(auto edited, desk.resubmit(id, {.bytes = file.bytes,
+                                                          .sender = held.sender,
+                                                          .recipients = recipients,
+                                                          .gate = held.gate,
+                                                          .submitter = {.name = held.submitter.name,
+                                                                        .kind = held.submitter.kind,
+                                                                        .via = "cli"}}));
+        return desk.review(std::move(edited), hold::service_actor("desk"));
     });
 }
 

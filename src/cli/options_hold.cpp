@@ -31,6 +31,10 @@ const Option kReason{.name = "reason",
                      .letter = 'm',
                      .value = "TEXT",
                      .help = "what the sender reads, and what stands in the history"};
+const Option kTo{.name = "to",
+                 .value = "ADDRESS",
+                 .help = "a recipient of the envelope, in place of those in the header",
+                 .repeatable = true};
 const Option kSent{.name = "sent", .value = "", .help = "the mail server did take it"};
 const Option kUnsent{
     .name = "unsent", .value = "", .help = "the mail server did not take it: it is sent again"};
@@ -100,6 +104,17 @@ std::vector<Command> hold_commands() {
          .least = 1,
          .most = 1,
          .run = run_hold_return},
+        {.name = "hold resubmit",
+         .arguments = "ID FILE",
+         .summary = "hand in the edited draft in the place of the held one",
+         .description = "It is judged anew, and every sign-off of the old text is void. Its "
+                        "recipients are those of its To, Cc and Bcc fields, unless --to names "
+                        "them; `hold diff` shows what changed.",
+         .examples = {{"send-guard hold resubmit SG-7K3Q9M2XW5T8B4C6 letter.eml", ""}},
+         .options = {&kPolicy, &kTo, &kHelp},
+         .least = 2,
+         .most = 2,
+         .run = run_hold_resubmit},
         {.name = "hold recall",
          .arguments = "ID",
          .summary = "take a draft of your own back before it leaves",

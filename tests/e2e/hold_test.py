@@ -65,6 +65,20 @@ class Story(Case):
         self.assertEqual(self.hold("freeze", "--off"), 0, self.err)
         self.assertTrue(wait_until(self.letters))
 
+    def test_an_edit_voids_the_first_sign_off(self):
+        hold = self.held()
+        self.assertEqual(self.approve(hold, "ben"), 0, self.err)
+        self.assertEqual(self.hold("return", hold, "-m", "say June"), 0, self.err)
+        edited = self.write("edited.eml", LETTER.replace("in May", "in June").replace("\r\n", "\n"))
+        self.assertEqual(self.hold("resubmit", hold, edited), 0, self.err)
+        self.assertEqual(self.approve(hold, "cara"), 0, self.err)
+        self.assertIn("held", self.out)
+        self.assertEqual(self.hold("show", hold), 0)
+        self.assertIn("void, the draft was edited since", self.out)
+        self.assertEqual(self.approve(hold, "ben"), 0, self.err)
+        self.assertTrue(wait_until(self.letters))
+        self.assertEqual(self.letters(), [(ANNA, [MINISTER], LETTER.replace("in May", "in June").encode())])
+
     def test_kept_over_a_kill(self):
         hold = self.held()
         os.kill(self.guard.pid, signal.SIGKILL)

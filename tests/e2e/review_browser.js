@@ -20,9 +20,9 @@ async function newPage(browser, options) {
   return page;
 }
 
-async function login(page) {
+async function login(page, name = config.name) {
   await page.goto(config.base + '/login');
-  await page.fill('#name', config.name);
+  await page.fill('#name', name);
   await page.fill('#password', config.password);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/holds');
@@ -97,6 +97,25 @@ async function keyboard(browser) {
   await page.context().close();
 }
 
+// One person opens a draft, looks at each flagged item, and signs it off where that can be done.
+async function decide(browser, person, hold, picture) {
+  const page = await newPage(browser, { viewport: { width: 1000, height: 800 } });
+  await login(page, person);
+  await page.goto(`${config.base}/holds/${hold}`);
+  const said = { changed: await page.locator('#versions').count() > 0, approved: false, why: '' };
+  if (await page.locator('#approve').count()) {
+    const boxes = page.locator('input[name=seen]');
+    for (let i = 0; i < await boxes.count(); ++i) await boxes.nth(i).check();
+    await page.locator('#approve .approve').click();
+    await page.waitForURL('**/holds/**');
+    said.approved = true;
+  }
+  if (await page.locator('.why-not').count()) said.why = await page.locator('.why-not').first().textContent();
+  await page.screenshot({ path: path.join(config.pictures, picture + '.png'), fullPage: true });
+  await page.context().close();
+  return said;
+}
+
 // What runs in the message's frame: nothing.
 async function frame(browser) {
   const page = await newPage(browser, { viewport: { width: 1000, height: 800 } });
@@ -116,6 +135,14 @@ async function frame(browser) {
 
 (async () => {
   const browser = await chromium.launch({ executablePath: config.chromium, args: ['--no-sandbox'] });
+  if (config.story) {
+    const said = [];
+    for (const [i, person] of config.story.people.entries())
+      said.push(await decide(browser, person, config.story.hold, `story-${config.story.name}-${i}`));
+    await browser.close();
+    console.log(JSON.stringify(said));
+    return;
+  }
   await looks(browser);
   await frame(browser);
   await keyboard(browser);

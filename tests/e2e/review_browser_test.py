@@ -20,7 +20,8 @@ import threading
 import unittest
 
 import make_documents as office
-from review_house import ANNA, BEN, MINISTER, PASSWORD, House
+from peers import wait_until
+from review_house import ANNA, BEN, CARA, LETTER, MINISTER, PASSWORD, House
 
 PROGRAM, SOURCE = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 CHROMIUM = shutil.which("chromium")
@@ -104,14 +105,53 @@ def hostile(elsewhere):
 
 
 class Browser(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.node_modules = modules(cls.folder)
+        assert CHROMIUM and cls.node_modules, "Chromium, or npm's packages, cannot be had"
+        cls.pictures = os.environ.get("SENDGUARD_PICTURES") or os.path.join(cls.folder, "pictures")
+        os.makedirs(cls.pictures, exist_ok=True)
+
+    def visit(self, config):
+        """What review_browser.js says."""
+        with open(os.path.join(self.folder, "config.json"), "w") as out:
+            json.dump({"password": PASSWORD, "pictures": self.pictures, "chromium": CHROMIUM, **config}, out)
+        done = subprocess.run(["node", os.path.join(SOURCE, "tests/e2e/review_browser.js"), self.node_modules, out.name],
+                              stdout=subprocess.PIPE, timeout=240)
+        self.assertEqual(done.returncode, 0)
+        return json.loads(done.stdout)
+
+    def test_two_principals_sign_in_a_browser_and_the_letter_leaves_as_it_was_signed(self):
+        house = House(PROGRAM)
+        self.addCleanup(house.close)
+        hold = house.submit()
+
+        def decide(name, *people):
+            return self.visit({"base": house.base, "story": {"name": name, "hold": hold, "people": people}})
+        author, ben = decide("first", ANNA, BEN)
+        self.assertFalse(author["approved"])
+        self.assertIn("author", author["why"])
+        self.assertTrue(ben["approved"])
+        self.assertFalse(ben["changed"])
+        self.assertEqual(house.letters(), [])
+        # An edit in between: the first sign-off is void, and each sees what changed.
+        edited = LETTER.replace("in May", "in June")
+        answer = house.visitor(token=ANNA).send("PUT", f"/v1/holds/{hold}/message",
+                                                {"sender": ANNA, "recipients": [MINISTER], "message": edited})
+        self.assertEqual(answer.status, 202, answer.text)
+        (cara,) = decide("edited", CARA)
+        self.assertTrue(cara["approved"] and cara["changed"])
+        self.assertEqual(house.letters(), [])
+        (ben,) = decide("again", BEN)
+        self.assertTrue(ben["approved"] and ben["changed"])
+        self.assertTrue(wait_until(house.letters))
+        self.assertEqual(house.letters()[0][2].split(b"\r\n", 1)[1] if house.letters()[0][2].startswith(b"Send-Guard")
+                         else house.letters()[0][2], edited.encode())
+
     def test_the_pages_in_a_browser(self):
-        folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-        node_modules = modules(folder)
-        if not CHROMIUM or not node_modules:
-            self.skipTest("Chromium, or npm's packages, are not there")
-        pictures = os.environ.get("SENDGUARD_PICTURES") or os.path.join(folder, "pictures")
-        os.makedirs(pictures, exist_ok=True)
+        folder = self.folder
         elsewhere = Elsewhere()
         self.addCleanup(elsewhere.listener.close)
         house = House(PROGRAM, rules=RULES)
@@ -123,14 +163,8 @@ class Browser(unittest.TestCase):
         ben.send("POST", f"/v1/holds/{holds['returned']}/return", {"reason": "The minister's name is wrong."})
         gone = house.submit()
         ben.send("POST", f"/v1/holds/{gone}/reject", {"reason": "twice the same"})
-        config = {"base": house.base, "name": BEN, "password": PASSWORD, "pictures": pictures, "chromium": CHROMIUM,
-                  "holds": holds, "approve": house.submit()}
-        with open(os.path.join(folder, "config.json"), "w") as out:
-            json.dump(config, out)
-        done = subprocess.run(["node", os.path.join(SOURCE, "tests/e2e/review_browser.js"), node_modules,
-                               os.path.join(folder, "config.json")], stdout=subprocess.PIPE, timeout=240)
-        self.assertEqual(done.returncode, 0)
-        found = json.loads(done.stdout)
+        config = {"base": house.base, "name": BEN, "holds": holds, "approve": house.submit()}
+        found = self.visit(config)
         self.assertEqual(found["faults"], [])
         self.assertEqual(found["wide"], [])
         self.assertEqual((found["foreign"], elsewhere.asked), ([], []))
