@@ -292,7 +292,8 @@ Result<void> Releaser::write_down(Hold hold, const Receipt& receipt) {
             if (!notice.empty())
                 stored.notices.push_back({.to = stored.sender, .kind = std::string(notice)});
         }));
-    if (recorded) return outcome::success();
+    // Another node has it by now, and nothing was sent from here.
+    if (recorded || receipt.outcome == Outcome::deferred) return outcome::success();
     // An answer of the store may have been lost, and the change made.
     BOOST_OUTCOME_TRY(const auto stored, store_.find(hold.id));
     if (stored && stored->state == after(State::sending, act) && stored->attempts == ended.attempts)

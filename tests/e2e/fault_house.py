@@ -148,7 +148,7 @@ def may_leave(record):
 def faults_in(house, held, asked, approved, needs_signs=True):
     """Compares the ledgers, after all has settled.
 
-    held: {number: id} of what was acknowledged; asked: {(number, person)}, sign-offs that were sent; approved: with a 200
+    held: {number: id} of what was acknowledged; asked: {(number, person)}, sign-offs sent; approved: with a 200
     """
     records, taken = house.records(), house.taken()
     for number, hold in held.items():

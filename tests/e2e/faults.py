@@ -2,7 +2,6 @@
 
 The process must run with environment(); Faults may be armed, and looked at, while it runs. See faults/fault_shim.cpp.
 """
-import errno
 import mmap
 import os
 import struct
@@ -54,6 +53,3 @@ class Faults:
     def close(self):
         self.map.close()
         self.file.close()
-
-
-__all__ = ["ACCEPT", "ALL", "DISK", "Faults", "KILL", "RECEIVE", "SEND", "SYNC", "TRUNCATE", "WRITE", "errno"]

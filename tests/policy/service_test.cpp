@@ -37,6 +37,17 @@ TEST_CASE("service: listeners, limits and texts are read", "[policy][service]") 
     CHECK(service.texts.missing == "Es fehlt: {approvers}");
 }
 
+TEST_CASE("service: a store's lengths of time", "[policy][service]") {
+    const auto usual = load_house("service:\n  store: \"sqlite:x.db\"\n");
+    REQUIRE(usual.policy != nullptr);
+    CHECK(usual.policy->service.store.lease == std::chrono::minutes(10));
+    const auto loaded = load_house("service:\n  store: {url: \"sqlite:x.db\", lease: 90s}\n");
+    INFO(faults_of(loaded));
+    REQUIRE(loaded.policy != nullptr);
+    CHECK(loaded.policy->service.store.lease == std::chrono::seconds(90));
+    CHECK(load_house("service:\n  store: {url: \"sqlite:x.db\", lease: 0s}\n").policy == nullptr);
+}
+
 TEST_CASE("service: every fault is told at its place", "[policy][service]") {
     const auto loaded = load_house(
         "service:\n"
