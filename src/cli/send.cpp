@@ -181,10 +181,12 @@ std::shared_ptr<const std::string> with_sidecar(const CheckedDraft& draft) {
 Result<void> keep_held(const PolicyChoice& choice, const std::vector<CheckedDraft>& checked,
                        Timestamp now, std::vector<Outgoing>& mails,
                        std::vector<const CheckedDraft*>& of, Console& console) {
+    of.clear();
     const auto is_alternate = [](const CheckedDraft& draft) {
         return draft.draft && draft.draft->header(gate::kAlternatesField) != nullptr;
     };
     if (choice.policy->service.store.url.empty()) {
+        for (const auto& draft : checked) of.push_back(&draft);
         if (std::ranges::none_of(checked, is_alternate)) return outcome::success();
         return error(Errc::bad_policy,
                      "only a hold store (service.store) can choose among alternates");

@@ -112,7 +112,7 @@ class Nodes(unittest.TestCase):
         took = time.monotonic() - begun
         states = self.house.states()
         self.assertEqual(list(faults_in(self.house, held, set(), set(), needs_signs=False)), [])
-        self.assertLessEqual(states["uncertain"], 1)
+        self.assertLessEqual(states["uncertain"], 4)  # a node releases four side by side
         print(f"a node died with {open_leases} leases of {LEASE} s: all was over after {took:.1f} s; {dict(states)}")
 
     def test_notices_by_another_node_do_not_disturb_a_release(self):
