@@ -27,8 +27,8 @@ Result<void> replace_guarded_file(const std::filesystem::path& path, std::string
     std::error_code fault;
     // Not over the link, if it is one.
     const auto target = known ? std::filesystem::canonical(path, fault) : path;
-    BOOST_OUTCOME_TRY(write_file(fault ? path : target, text,
-                                 known ? before.st_mode & kOwnerAndGroup : 0600));
+    BOOST_OUTCOME_TRY(
+        write_file(fault ? path : target, text, known ? before.st_mode & kOwnerAndGroup : 0600));
     struct stat after {};
     if (known && ::stat(path.c_str(), &after) == 0 &&
         (after.st_uid != before.st_uid || after.st_gid != before.st_gid) &&

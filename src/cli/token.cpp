@@ -42,10 +42,10 @@ Result<void> add_token(const Arguments& arguments, const std::string& path, Cons
     const auto token = file.add(user);
     BOOST_OUTCOME_TRY(replace_guarded_file(path, file.text()));
     console.out << token.view() << '\n';
-    console.say(fmt::format("a token of {} ({}) is in {}; it is not shown again, and a running "
-                            "service takes it with `send-guard reload`",
-                            printable(user.name), policy::sender_kind_name(user.kind),
-                            printable(path)));
+    console.say(
+        fmt::format("a token of {} ({}) is in {}; it is not shown again, and a running "
+                    "service takes it with `send-guard reload`",
+                    printable(user.name), policy::sender_kind_name(user.kind), printable(path)));
     return outcome::success();
 }
 

@@ -124,21 +124,15 @@ bool keeps(const MailDecision& decision, const policy::Service& service, policy:
 }
 
 Result<hold::Hold> keep(hold::Desk& desk, const MailInput& input) {
-    BOOST_OUTCOME_TRY(
-        auto hold,
-        desk.submit({.bytes = input.bytes,
-                     .sender = input.envelope.sender.value_or(""),
-                     .recipients = input.envelope.recipients,
-                     .gate = std::string(policy::gate_name(input.gate)),
-                     .listener = input.identity.listener,
-                     .client = input.identity.client ? ip_text(*input.identity.client) : "",
-                     .submitter = submitter_of(input),
-                     .key = {},
-                     .sent = kept_counts(input.sent)}));
-    // It is on the disk: a refusal now would make its client hand it in again, and both might
-    // leave. What could not be reviewed is so at the next review_all.
-    auto reviewed = desk.review(hold, hold::service_actor("desk"));
-    return reviewed ? std::move(reviewed).value() : std::move(hold);
+    return desk.hand_in({.bytes = input.bytes,
+                         .sender = input.envelope.sender.value_or(""),
+                         .recipients = input.envelope.recipients,
+                         .gate = std::string(policy::gate_name(input.gate)),
+                         .listener = input.identity.listener,
+                         .client = input.identity.client ? ip_text(*input.identity.client) : "",
+                         .submitter = submitter_of(input),
+                         .key = {},
+                         .sent = kept_counts(input.sent)});
 }
 
 SmtpReply kept_reply(const hold::Hold& hold, const check::Evaluation& evaluation) {

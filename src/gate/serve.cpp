@@ -224,8 +224,7 @@ void Server::start(OneLoop& one) {
 Result<void> Server::start_holds() {
     const auto& store = state_.in_force.load()->policy->service.store;
     if (store.url.empty()) return outcome::success();
-    BOOST_OUTCOME_TRY(holds_,
-                      HoldService::start([this] { return policy_now(); }, log_));
+    BOOST_OUTCOME_TRY(holds_, HoldService::start([this] { return policy_now(); }, log_));
     state_.holds = holds_.get();
     log_.write(LogLevel::info, "store", {field("kind", store.url.substr(0, store.url.find(':')))});
     return outcome::success();

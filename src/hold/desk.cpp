@@ -108,6 +108,21 @@ Result<Hold> Desk::act(std::string_view id, Act act, const Actor& actor, std::st
 }
 
 Result<Hold> Desk::submit(const Submission& submission) {
+    bool clear = false;
+    return submit(submission, clear);
+}
+
+Result<Hold> Desk::hand_in(const Submission& submission) {
+    bool clear = false;
+    BOOST_OUTCOME_TRY(auto hold, submit(submission, clear));
+    if (!clear) return hold;
+    // It is on the disk: a refusal now would make its client hand it in again, and both might
+    // leave. What could not be reviewed is so at the next review of all.
+    auto reviewed = review(hold, service_actor("desk"));
+    return reviewed ? std::move(reviewed).value() : std::move(hold);
+}
+
+Result<Hold> Desk::submit(const Submission& submission, bool& clear) {
     BOOST_OUTCOME_TRY(const auto now, store_.now());
     Hold hold{.id = make_id(),
               .created = now,
@@ -124,7 +139,8 @@ Result<Hold> Desk::submit(const Submission& submission) {
     BOOST_OUTCOME_TRY(auto judgement, judge_(hold, submission.bytes, now));
     BOOST_OUTCOME_TRY(keep_policy(judgement));
     ask_for_review(hold, judgement);
-    note_judgement(hold, std::move(judgement));
+    note_judgement(hold, judgement);
+    clear = may_leave(hold, judgement);
     if (settings_.expire.count() > 0) hold.expires = now + settings_.expire;
     Change change{.hold = std::move(hold),
                   .event = {.act = Act::submit, .at = now, .actor = submission.submitter}};

@@ -49,6 +49,9 @@ class Desk {
     /// out: the hold; the first one when its key was used before
     Result<Hold> submit(const Submission& submission);
 
+    /// The same, and ready at once when nothing is missing: what the gates do.
+    Result<Hold> hand_in(const Submission& submission);
+
     /// A reviewer's sign-off over the draft with that statement digest. When it was the last that
     /// was missing, the hold becomes ready.
     Result<Hold> approve(std::string_view id, const Approval& approval, const Actor& actor);
@@ -103,6 +106,8 @@ class Desk {
     using Edit = std::function<Result<void>(Hold&)>;
     Result<Hold> act(std::string_view id, Act act, const Actor& actor, std::string reason,
                      const Edit& edit);
+    /// out: clear - nothing but time keeps it, by the judgement that it was stored with
+    Result<Hold> submit(const Submission& submission, bool& clear);
     /// out: changed - the hold was changed by others meanwhile: judge it again
     Result<Hold> review_once(Hold hold, const Actor& actor, bool& changed);
     Result<void> keep_policy(const Judgement& judgement);

@@ -29,12 +29,12 @@ struct Missing {
 struct Judgement {
     bool blocked = false;          ///< the policy refuses it now: it can only be edited or ended
     std::vector<Missing> missing;  ///< empty: as far as rules go, it may leave
-    std::vector<std::string> counted;  ///< people whose sign-offs count for some finding
-    std::vector<std::string> refused;  ///< why others do not: "bo@example.org: ..."
-    std::string digest;                ///< of the draft's statement
-    std::string policy;                ///< digest of the policy
+    std::vector<std::string> counted;            ///< people whose sign-offs count for some finding
+    std::vector<std::string> refused;            ///< why others do not: "bo@example.org: ..."
+    std::string digest;                          ///< of the draft's statement
+    std::string policy;                          ///< digest of the policy
     std::shared_ptr<const std::string> sources;  ///< of that policy, to be kept; null = none
-    std::string findings;              ///< the draft's report, JSON
+    std::string findings;                        ///< the draft's report, JSON
     std::string subject;
     std::optional<Timestamp> embargo;   ///< it must not leave before
     std::vector<std::string> wait_for;  ///< preconditions, by name

@@ -39,7 +39,8 @@ struct Approvers {
     Strength strength = Strength::signed_;
     std::chrono::seconds term{0};  ///< how long a sign-off counts; 0: as long as it says itself
     std::string deputies;          ///< a group that may sign in their place; "" = nobody
-    std::vector<Approvers> before;  ///< earlier stages, in order: each is met before the next counts
+    std::vector<Approvers>
+        before;  ///< earlier stages, in order: each is met before the next counts
 };
 
 using GroupId = std::uint32_t;

@@ -126,16 +126,15 @@ Result<hold::Hold> keep(Core& core, const Call& call, const ApiDraft& draft, con
                         const std::vector<check::SentCount>& sent) {
     auto& desk = *core.parts.desk;
     BOOST_OUTCOME_TRY(auto held,
-                      desk.submit({.bytes = draft.bytes,
-                                   .sender = draft.sender,
-                                   .recipients = draft.recipients,
-                                   .gate = std::string(policy::gate_name(policy::GateKind::http)),
-                                   .listener = "http",
-                                   .client = call.request.peer ? ip_text(*call.request.peer) : "",
-                                   .submitter = actor_of(call.who),
-                                   .key = key,
-                                   .sent = gate::kept_counts(sent)}));
-    BOOST_OUTCOME_TRY(held, desk.review(std::move(held), hold::service_actor("desk")));
+                      desk.hand_in({.bytes = draft.bytes,
+                                    .sender = draft.sender,
+                                    .recipients = draft.recipients,
+                                    .gate = std::string(policy::gate_name(policy::GateKind::http)),
+                                    .listener = "http",
+                                    .client = call.request.peer ? ip_text(*call.request.peer) : "",
+                                    .submitter = actor_of(call.who),
+                                    .key = key,
+                                    .sent = gate::kept_counts(sent)}));
     core.parts.wake();
     return held;
 }

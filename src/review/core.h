@@ -28,20 +28,20 @@ using Forward =
 /// What stands around; fakes in tests.
 struct CoreParts {
     gate::PolicyNow policy;
-    hold::Desk* desk = nullptr;           ///< null: no store
-    std::function<void()> wake = [] {};   ///< something may be ready to leave
+    hold::Desk* desk = nullptr;                           ///< null: no store
+    std::function<void()> wake = [] {};                   ///< something may be ready to leave
     std::function<bool()> frozen = [] { return false; };  ///< whether all mail is kept
     /// The verdict of a mail that is not held, for the audit chain.
     std::function<void(hold::Event)> record = [](hold::Event) {};
-    Forward forward;                      ///< what passes leaves by it at once
+    Forward forward;  ///< what passes leaves by it at once
     std::function<Timestamp()> clock;
     const Log* log = nullptr;
 };
 
 /// Who may come in, read from the files that a policy names.
 struct Access {
-    std::shared_ptr<const gate::Users> users;     ///< null: no users file
-    std::shared_ptr<const TokensFile> tokens;     ///< null: no tokens file
+    std::shared_ptr<const gate::Users> users;  ///< null: no users file
+    std::shared_ptr<const TokensFile> tokens;  ///< null: no tokens file
     /// errors: not_found, bad_policy, io
     static Result<std::shared_ptr<const Access>> load(const policy::HttpSettings& settings);
 };

@@ -26,8 +26,8 @@ nlohmann::json list_line(Core& core, const hold::Hold& held, const Identity& who
 struct HoldPage {
     const Call& call;
     const OpenHold& open;
-    std::string note;                ///< what came of the last act, or why it did not
-    std::vector<std::string> seen;   ///< keys of items that were looked at, where they still count
+    std::string note;               ///< what came of the last act, or why it did not
+    std::vector<std::string> seen;  ///< keys of items that were looked at, where they still count
 };
 /// All values of hold.mustache.
 /// errors: unavailable, as those of the store

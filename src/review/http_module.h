@@ -9,8 +9,8 @@
 namespace sendguard::review {
 
 struct HttpListener {
-    int descriptor = -1;  ///< listens already, blocking; the server's from then on
-    std::string file;     ///< of a UNIX socket, taken away at the end; "" = none
+    int descriptor = -1;           ///< listens already, blocking; the server's from then on
+    std::string file;              ///< of a UNIX socket, taken away at the end; "" = none
     std::string certificate, key;  ///< PEM files; "" = no TLS
     std::uint64_t most_bytes = 0;
 };

@@ -17,9 +17,9 @@
 namespace sendguard::review {
 
 struct Mark {
-    std::uint32_t passage = 0;         ///< index into Draft::passages
-    std::size_t begin = 0, end = 0;    ///< bytes of its text; never empty
-    std::size_t finding = 0;           ///< index into the findings given
+    std::uint32_t passage = 0;       ///< index into Draft::passages
+    std::size_t begin = 0, end = 0;  ///< bytes of its text; never empty
+    std::size_t finding = 0;         ///< index into the findings given
     bool operator==(const Mark&) const = default;
 };
 

@@ -7,7 +7,7 @@
 
 namespace sendguard::review {
 
-std::string time_words(Timestamp time);                  ///< "2026-12-01 12:00 UTC"
+std::string time_words(Timestamp time);                     ///< "2026-12-01 12:00 UTC"
 std::string distance_words(Timestamp time, Timestamp now);  ///< "3 h ago", "in 20 min", "just now"
 
 }  // namespace sendguard::review

@@ -188,7 +188,12 @@ void bench_sqlite(const std::filesystem::path& folder) {
     const auto store = opened("sqlite:" + (folder / "holds.db").string());
     BareSqlite bare((folder / "bare.db").string());
     fmt::print("SQLite, holds of 16 KB\n");
-    if (getenv("SB_ONLY")) { compare({{"the store, 32 threads", [&] { return rate(atoi(getenv("SB_ONLY")), [&](int) { insert_hold(*store); }); }}}); return; }
+    if (getenv("SB_ONLY")) {
+        compare({{"the store, 32 threads", [&] {
+                      return rate(atoi(getenv("SB_ONLY")), [&](int) { insert_hold(*store); });
+                  }}});
+        return;
+    }
     compare({{"the store, 32 threads",
               [&] { return rate(kThreads, [&](int) { insert_hold(*store); }); }},
              {"the store, 1 thread", [&] { return rate(1, [&](int) { insert_hold(*store); }); }},

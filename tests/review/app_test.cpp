@@ -61,8 +61,7 @@ TEST_CASE("app: two people sign at the page, and the hold becomes ready", "[revi
     CHECK(house.desk->find(id).value().state == hold::State::ready);
 }
 
-TEST_CASE("app: an agent's token hands in, looks at its own, and never approves",
-          "[review][app]") {
+TEST_CASE("app: an agent's token hands in, looks at its own, and never approves", "[review][app]") {
     House house;
     const auto other = house.held();
     const json draft{{"sender", "bot@example.org"},
@@ -76,7 +75,8 @@ TEST_CASE("app: an agent's token hands in, looks at its own, and never approves"
     CHECK(house.api("bot@example.org", "GET", "/v1/holds/" + other).status == 404);
     const json approval{{"digest", answer["digest"]}, {"as", "principals"}};
     CHECK(house.api("bot@example.org", "POST", path + "/approve", approval.dump()).status == 403);
-    CHECK(house.api("bot@example.org", "POST", path + "/reject", R"({"reason":"x"})").status == 403);
+    CHECK(house.api("bot@example.org", "POST", path + "/reject", R"({"reason":"x"})").status ==
+          403);
     const auto list = json::parse(house.api("bot@example.org", "GET", "/v1/holds").body);
     CHECK(list["holds"].size() == 1);
     CHECK(house.api("zoe@example.org", "GET", path).status == 404);

@@ -49,23 +49,22 @@ class House {
         store = hold::make_memory_store(house_now);
         desk = std::make_unique<hold::Desk>(*store, gate::make_judge([this] { return policy; }),
                                             hold::DeskSettings{});
-        app = std::make_unique<review::App>(review::CoreParts{
-            .policy = [this] { return policy; },
-            .desk = desk.get(),
-            .forward =
-                [this](const policy::NextHop&, const forward::Transaction&) {
-                    ++forwarded;
-                    return Result<forward::Receipt>(
-                        forward::Receipt{.outcome = forward::Outcome::sent});
-                },
-            .clock = house_now});
+        app = std::make_unique<review::App>(
+            review::CoreParts{.policy = [this] { return policy; },
+                              .desk = desk.get(),
+                              .forward =
+                                  [this](const policy::NextHop&, const forward::Transaction&) {
+                                      ++forwarded;
+                                      return Result<forward::Receipt>(
+                                          forward::Receipt{.outcome = forward::Outcome::sent});
+                                  },
+                              .clock = house_now});
         auto access = std::make_shared<review::Access>();
         review::TokensFile tokens;
-        for (const auto& [name, kind] :
-             {std::pair{"ben@example.org", policy::SenderKind::person},
-              std::pair{"cara@example.org", policy::SenderKind::person},
-              std::pair{"zoe@example.org", policy::SenderKind::person},
-              std::pair{"bot@example.org", policy::SenderKind::agent}})
+        for (const auto& [name, kind] : {std::pair{"ben@example.org", policy::SenderKind::person},
+                                         std::pair{"cara@example.org", policy::SenderKind::person},
+                                         std::pair{"zoe@example.org", policy::SenderKind::person},
+                                         std::pair{"bot@example.org", policy::SenderKind::agent}})
             token[name] = tokens.add({name, kind}).view();
         access->tokens = std::make_shared<const review::TokensFile>(std::move(tokens));
         app->core().access.store(std::move(access));

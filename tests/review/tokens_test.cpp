@@ -20,7 +20,7 @@ TEST_CASE("tokens: a token is its owner's, and the file holds only its hash", "[
     // Another id with the same secret, a cut one, none.
     const auto mixed = std::string(second.view().substr(0, 13)) + secret;
     for (const std::string& token : {mixed, std::string(first.view().substr(0, 30)),
-                                    std::string(first.view()) + "x", std::string()})
+                                     std::string(first.view()) + "x", std::string()})
         CHECK_FALSE(read.value().owner(token));
 }
 

@@ -33,15 +33,16 @@ check::Finding finding_at(const draft::Draft& draft, draft::Place place, std::st
 std::string marked(const draft::Draft& draft, draft::Place place, std::string_view word) {
     const auto marks = find_marks(draft, {finding_at(draft, place, word)});
     REQUIRE(marks.size() == 1);
-    return std::string(draft.passages[marks[0].passage].text.substr(
-        marks[0].begin, marks[0].end - marks[0].begin));
+    return std::string(draft.passages[marks[0].passage].text.substr(marks[0].begin,
+                                                                    marks[0].end - marks[0].begin));
 }
 
 }  // namespace
 
 TEST_CASE("marks: a finding is found again in the text that is shown", "[review][marks]") {
     using draft::Place;
-    const auto plain = read("Subject: A =?utf-8?q?dr=C3=A4ft?= here\r\n\r\nOne.\r\n\r\nTwo: the draft.\r\n");
+    const auto plain =
+        read("Subject: A =?utf-8?q?dr=C3=A4ft?= here\r\n\r\nOne.\r\n\r\nTwo: the draft.\r\n");
     CHECK(marked(plain, Place::body, "draft") == "draft");
     CHECK(marked(plain, Place::subject, "dräft") == "dräft");
     const auto quoted = read(
@@ -70,8 +71,8 @@ TEST_CASE("draft view: lines are cut where marks are", "[review][view]") {
 }
 
 TEST_CASE("draft view: what is not seen is an item of its own", "[review][view]") {
-    const auto draft = read(
-        "Subject: x\r\nContent-Type: text/html\r\n\r\n<p>hello<!-- secret --></p>\r\n");
+    const auto draft =
+        read("Subject: x\r\nContent-Type: text/html\r\n\r\n<p>hello<!-- secret --></p>\r\n");
     const auto view = draft_view(draft, {}, "/holds/SG-1");
     REQUIRE(view.items.size() == 1);
     CHECK(view.items[0].key == kUnseenItem);
@@ -81,8 +82,11 @@ TEST_CASE("draft view: what is not seen is an item of its own", "[review][view]"
 TEST_CASE("difference: what went and what came", "[review][difference]") {
     using Kind = DifferentLine::Kind;
     const auto lines = difference({"a", "b", "c", "d"}, {"a", "c", "x", "d"});
-    const std::vector<DifferentLine> wanted{{Kind::same, "a"}, {Kind::gone, "b"}, {Kind::same, "c"},
-                                            {Kind::come, "x"}, {Kind::same, "d"}};
+    const std::vector<DifferentLine> wanted{{Kind::same, "a"},
+                                            {Kind::gone, "b"},
+                                            {Kind::same, "c"},
+                                            {Kind::come, "x"},
+                                            {Kind::same, "d"}};
     CHECK(lines == wanted);
     CHECK(difference({}, {}).empty());
     CHECK(difference({}, {"a"}) == std::vector<DifferentLine>{{Kind::come, "a"}});
