@@ -91,24 +91,27 @@ Result<UsersFile> UsersFile::parse(std::string_view text, const std::string& fil
     return out;
 }
 
-Result<UsersFile> UsersFile::read(const std::filesystem::path& path) {
+Result<std::string> read_names_file(const std::filesystem::path& path, std::string_view what) {
     struct stat status {};
     const auto name = path.string();
     if (::stat(path.c_str(), &status) != 0) {
         return error(errno == ENOENT ? Errc::not_found : Errc::io,
-                     fmt::format("cannot read the users file {}: {}", name, std::strerror(errno)));
+                     fmt::format("cannot read the {} {}: {}", what, name, std::strerror(errno)));
     }
     if ((status.st_mode & 07) != 0)
         return error(
             Errc::bad_policy,
-            fmt::format("the users file {} is open to every user of this machine: run chmod "
-                        "600 {}",
+            fmt::format("the {} {} is open to every user of this machine: run chmod 600 {}", what,
                         name, name));
     auto text = read_file(path, kMaxUsersFileBytes);
     if (!text && text.error().code == Errc::limit)
         return error(Errc::bad_policy, text.error().message);
-    if (!text) return text.error();
-    return parse(text.value(), name);
+    return text;
+}
+
+Result<UsersFile> UsersFile::read(const std::filesystem::path& path) {
+    BOOST_OUTCOME_TRY(const auto text, read_names_file(path, "users file"));
+    return parse(text, path.string());
 }
 
 const UserEntry* UsersFile::find(std::string_view name) const {

@@ -36,6 +36,11 @@ struct UserEntry {
 inline constexpr std::size_t kMaxUserNameBytes = 128;
 inline constexpr std::size_t kMaxUsersFileBytes = std::size_t{8} << 20;
 
+/// The text of a file of users or tokens, which nobody else on this machine may read.
+/// in:     what - "users file", for errors
+/// errors: not_found, io, bad_policy (open to everybody, too large)
+Result<std::string> read_names_file(const std::filesystem::path& path, std::string_view what);
+
 /// What is wrong with a name, as half a sentence ("holds a colon"); "" when nothing is. Good are 1
 /// to kMaxUserNameBytes bytes of visible UTF-8 without blanks and colons, '#' not first.
 std::string_view user_name_fault(std::string_view name);

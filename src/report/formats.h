@@ -43,5 +43,7 @@ std::string markdown_report(const Report& report, std::size_t most_bytes = kComm
 
 /// One page that needs nothing beside it: no script, no load.
 std::string html_report(const Report& report);
+/// `text` as it may stand in HTML: in text, and in attributes in either kind of quotes.
+std::string markup_escaped(std::string_view text);
 
 }  // namespace sendguard::report

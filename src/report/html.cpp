@@ -30,32 +30,6 @@ constexpr std::size_t kPlacesShown = 3;    // more are folded
 constexpr std::size_t kFindingsOpen = 40;  // with more, drafts begin folded
 constexpr std::size_t kCleanOpen = 10;
 
-std::string markup_escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 /// Any text as it may stand in the page.
 std::string html(std::string_view text) {
     return markup_escaped(printable(text));
@@ -331,6 +305,35 @@ std::string Page::write() {
 }
 
 }  // namespace
+
+std::string markup_escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            case '`':
+                out += "&#96;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
 
 std::string html_report(const Report& report) {
     return Page(report).write();

@@ -4,6 +4,7 @@
 #include <kainjow/mustache.hpp>
 
 #include "base/text.h"
+#include "report/formats.h"
 
 namespace sendguard::review {
 namespace {
@@ -35,34 +36,9 @@ data data_of(const json& value) {
     return data(false);
 }
 
-/// Escaped for text and for attributes in either kind of quotes.
+/// Any bytes, as they may stand in a page.
 std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : to_valid_utf8(text)) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            case '`':
-                out += "&#96;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
+    return report::markup_escaped(to_valid_utf8(text));
 }
 
 }  // namespace

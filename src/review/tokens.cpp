@@ -1,11 +1,8 @@
 #include "review/tokens.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "base/digest.h"
 #include "base/files.h"
@@ -79,20 +76,8 @@ Result<TokensFile> TokensFile::parse(std::string_view text, const std::string& f
 }
 
 Result<TokensFile> TokensFile::read(const std::filesystem::path& path) {
-    struct stat status {};
-    const auto name = path.string();
-    if (::stat(path.c_str(), &status) != 0) {
-        return error(errno == ENOENT ? Errc::not_found : Errc::io,
-                     fmt::format("cannot read the tokens file {}: {}", name, std::strerror(errno)));
-    }
-    if ((status.st_mode & 07) != 0)
-        return error(
-            Errc::bad_policy,
-            fmt::format(
-                "the tokens file {} is open to every user of this machine: run chmod 600 {}", name,
-                name));
-    BOOST_OUTCOME_TRY(const auto text, read_file(path, gate::kMaxUsersFileBytes));
-    return parse(text, name);
+    BOOST_OUTCOME_TRY(const auto text, gate::read_names_file(path, "tokens file"));
+    return parse(text, path.string());
 }
 
 std::optional<gate::User> TokensFile::owner(std::string_view token) const {
