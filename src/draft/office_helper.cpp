@@ -67,16 +67,17 @@ OldText of_error(OldText out, const Error& why) {
 OldText of_ended(OldText out, Ended ended, OldFormat format) {
     if (ended.status == 128 + SIGXCPU || ended.status == 128 + SIGKILL)
         return failed(std::move(out), "limit-time", "reading the document takes too long");
+    const auto program = out.program;
     if (ended.status > 128)
         return failed(
             std::move(out), "damaged",
-            fmt::format("the document ended the program that was to read it ({})", out.program));
+            fmt::format("the document ended the program that was to read it ({})", program));
     if (ended.status != 0 || !trim(ended.err).empty())
         return failed(std::move(out), "damaged",
-                      fmt::format("{} cannot read the document, or not all of it", out.program));
+                      fmt::format("{} cannot read the document, or not all of it", program));
     if (trim(ended.out).empty())
         return failed(std::move(out), "old-office",
-                      fmt::format("{} finds no text in the document; save it as {}", out.program,
+                      fmt::format("{} finds no text in the document; save it as {}", program,
                                   words_of(format).save_as));
     out.text = std::move(ended.out);
     return out;

@@ -34,28 +34,33 @@ inline std::vector<check::EmbargoLine> lines_of(const std::string& text) {
     return check::embargoes(page(text + "\n\nThe bank reports on its year.\n"), kNow);
 }
 
-inline void check_all(std::initializer_list<Readable> rows) {
+/// Each row's text is one embargo, and its end, or "refused", is what `until` says of the row.
+template <class Row, class Until, class More>
+void check_rows(std::initializer_list<Row> rows, Until until, More more) {
     for (const auto& row : rows) {
         INFO(row.text);
         const auto lines = lines_of(row.text);
         CHECK(lines.size() == 1);
         if (lines.size() != 1) continue;
         INFO(lines[0].reason);
-        CHECK((lines[0].until ? format_rfc3339(*lines[0].until) : "refused") == row.until);
+        CHECK((lines[0].until ? format_rfc3339(*lines[0].until) : "refused") == until(row));
+        more(row, lines[0]);
     }
 }
 
+inline void check_all(std::initializer_list<Readable> rows) {
+    check_rows(
+        rows, [](const Readable& row) { return row.until; },
+        [](const Readable&, const check::EmbargoLine&) {});
+}
+
 inline void check_all(std::initializer_list<Refused> rows) {
-    for (const auto& row : rows) {
-        INFO(row.text);
-        const auto lines = lines_of(row.text);
-        CHECK(lines.size() == 1);
-        if (lines.size() != 1) continue;
-        INFO(lines[0].reason);
-        CHECK((lines[0].until ? format_rfc3339(*lines[0].until) : "refused") == "refused");
-        CHECK(static_cast<int>(lines[0].fault) == static_cast<int>(row.fault));
-        CHECK(lines[0].reason.find(row.reason) != std::string::npos);
-    }
+    check_rows(
+        rows, [](const Refused&) { return "refused"; },
+        [](const Refused& row, const check::EmbargoLine& line) {
+            CHECK(static_cast<int>(line.fault) == static_cast<int>(row.fault));
+            CHECK(line.reason.find(row.reason) != std::string::npos);
+        });
 }
 
 }  // namespace sendguard::test

@@ -44,4 +44,25 @@ bool stands_at(const Tokens& tokens, std::size_t at, std::string_view words);
 /// How many tokens `words` has: blanks separate them.
 std::size_t count_words(std::string_view words);
 
+/// What the readers of dates and clocks ask of the tokens of a line; past its end the answer is no.
+class TokenReader {
+  public:
+    /// in: folded - the text of the tokens; both must outlive the reader
+    TokenReader(const Tokens& tokens, std::string_view folded) : tokens_(tokens), folded_(folded) {}
+
+  protected:
+    bool number(std::size_t at, std::size_t least, std::size_t most) const {
+        return at < tokens_.size() && tokens_[at].digits() >= least && tokens_[at].digits() <= most;
+    }
+    bool sign(std::size_t at, std::string_view which) const {
+        return at < tokens_.size() && tokens_[at].kind == TokenKind::sign && tokens_[at].is(which);
+    }
+    bool word(std::size_t at, std::string_view which) const {
+        return at < tokens_.size() && tokens_[at].is_word() && tokens_[at].is(which);
+    }
+
+    const Tokens& tokens_;
+    std::string_view folded_;
+};
+
 }  // namespace sendguard::check

@@ -9,9 +9,9 @@ namespace {
 
 enum class Half : std::uint8_t { none, am, pm, noon, midnight };
 
-class ClockReader {
+class ClockReader : TokenReader {
   public:
-    ClockReader(const Tokens& tokens, std::string_view folded) : tokens_(tokens), folded_(folded) {}
+    using TokenReader::TokenReader;
 
     std::optional<WrittenClock> read(std::size_t at) const {
         auto found = asian(at);
@@ -30,15 +30,6 @@ class ClockReader {
   private:
     using Found = std::optional<WrittenClock>;
 
-    bool number(std::size_t at, std::size_t least, std::size_t most) const {
-        return at < tokens_.size() && tokens_[at].digits() >= least && tokens_[at].digits() <= most;
-    }
-    bool sign(std::size_t at, std::string_view which) const {
-        return at < tokens_.size() && tokens_[at].kind == TokenKind::sign && tokens_[at].is(which);
-    }
-    bool word(std::size_t at, std::string_view which) const {
-        return at < tokens_.size() && tokens_[at].is_word() && tokens_[at].is(which);
-    }
     bool hour_word(std::size_t at) const {
         return at < tokens_.size() && tokens_[at].is_word() && is_hour_word(tokens_[at].text);
     }
@@ -216,9 +207,6 @@ class ClockReader {
         clock.end = end;
         return clock;
     }
-
-    const Tokens& tokens_;
-    std::string_view folded_;
 };
 
 }  // namespace

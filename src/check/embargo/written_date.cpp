@@ -15,9 +15,9 @@ constexpr int kFirstYear = 1900;
 constexpr int kLastYear = 2199;
 constexpr int kShortYears = 2000;  // '27 is 2027
 
-class DateReader {
+class DateReader : TokenReader {
   public:
-    DateReader(const Tokens& tokens, std::string_view folded) : tokens_(tokens), folded_(folded) {}
+    using TokenReader::TokenReader;
 
     std::optional<WrittenDate> read(std::size_t at) const {
         std::optional<WrittenDate> best;
@@ -37,15 +37,6 @@ class DateReader {
   private:
     using Found = std::optional<WrittenDate>;
 
-    bool number(std::size_t at, std::size_t least, std::size_t most) const {
-        return at < tokens_.size() && tokens_[at].digits() >= least && tokens_[at].digits() <= most;
-    }
-    bool sign(std::size_t at, std::string_view which) const {
-        return at < tokens_.size() && tokens_[at].kind == TokenKind::sign && tokens_[at].is(which);
-    }
-    bool word(std::size_t at, std::string_view which) const {
-        return at < tokens_.size() && tokens_[at].is_word() && tokens_[at].is(which);
-    }
     int month(std::size_t at) const {
         if (at >= tokens_.size() || !tokens_[at].is_word()) return 0;
         const auto months = date_word(tokens_[at].text).months;
@@ -191,9 +182,6 @@ class DateReader {
         if (!number(at + 2, 1, 2) || !unit(at + 3, "日", "일")) return {};
         return one(year, tokens_[at].value, tokens_[at + 2].value, at + 4);
     }
-
-    const Tokens& tokens_;
-    std::string_view folded_;
 };
 
 }  // namespace
