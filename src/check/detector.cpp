@@ -6,12 +6,18 @@
 
 namespace sendguard::check {
 
+bool asks_for(const policy::DetectCondition& condition, std::string_view kind) {
+    return condition.kinds.empty() ||
+           std::ranges::find(condition.kinds, kind) != condition.kinds.end();
+}
+
 const std::vector<Detector>& detectors() {
     static const std::vector<Detector> all = {
         structural_fault_detector(), unreadable_detector(),      unread_attachment_detector(),
         disguised_text_detector(),   unsigned_letter_detector(), rule_limit_detector(),
         refused_allow_detector(),    embargo_unclear_detector(), embargo_conflict_detector(),
-        embargo_ahead_detector(),    embargo_ended_detector(),
+        embargo_ahead_detector(),    embargo_ended_detector(),   weekday_mismatch_detector(),
+        portion_marks_detector(),    release_form_detector(),
     };
     return all;
 }

@@ -38,6 +38,9 @@ struct Detector {
     std::vector<Detection> (*detect)(const DetectorInput& input);
 };
 
+/// Whether `kinds` of the condition asks for `kind`: it names it, or names none.
+bool asks_for(const policy::DetectCondition& condition, std::string_view kind);
+
 /// All detectors, by name; nullptr when there is none of that name.
 const std::vector<Detector>& detectors();
 const Detector* find_detector(std::string_view name);

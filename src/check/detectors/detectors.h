@@ -25,6 +25,12 @@ Detector embargo_conflict_detector();
 Detector embargo_ahead_detector();
 /// An embargo that has ended; its line still stands there.
 Detector embargo_ended_detector();
+/// A weekday that does not fall on the date it stands beside.
+Detector weekday_mismatch_detector();
+/// Paragraphs marked higher than their banner, or without one.
+Detector portion_marks_detector();
+/// A press release without headline, dateline, contact or end mark, or two in one.
+Detector release_form_detector();
 /// Never detects by itself: evaluation answers it with the patterns that could not finish.
 Detector rule_limit_detector();
 

@@ -503,6 +503,8 @@ std::size_t count_digits(std::string_view line) {
         std::count_if(line.begin(), line.end(), [](char c) { return c >= '0' && c <= '9'; }));
 }
 
+constexpr std::array<std::string_view, 9> kNameless{"dear", "dear:", "dear,",   "cher",    "chère",
+                                                    "caro", "beste", "geachte", "estimado"};
 constexpr std::size_t kShortLine = 110;  ///< bytes; a salutation or closing is a line of its own
 
 bool ends_like_prose(std::string_view line) {
@@ -518,8 +520,11 @@ bool may_be_salutation(std::string_view raw) {
 }
 
 bool is_salutation(std::string_view line) {
-    return line.size() <= kShortLine && !ends_like_prose(line) &&
-           starts_with_one(draft::lower(line), kSalutations);
+    if (line.size() > kShortLine || ends_like_prose(line)) return false;
+    const auto low = draft::lower(line);
+    // The name may be left out: "Dear", alone on its line.
+    return starts_with_one(low, kSalutations) ||
+           std::ranges::find(kNameless, low) != kNameless.end();
 }
 
 bool is_formal_salutation(std::string_view line) {
