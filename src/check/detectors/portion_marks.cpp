@@ -6,9 +6,10 @@
 //   above-banner   a paragraph is marked higher than every banner
 //   no-banner      paragraphs are marked above unclassified, and no banner stands in the text
 //   two-banners    banners of different level in one part
-// A text is taken as marked only when kFewMarks paragraphs begin with such a mark, or one with a
-// dissemination control ("(S//NF)"): "(C)" or "(S)" alone begins many a list.
-// source: 32 CFR 2001.23-24 (banner and portion marks), ISOO marking booklet; NATO C-M(2002)49
+// A text is taken as marked only when kFewMarks paragraphs begin with such a mark, "(U)" among
+// them, or one with a dissemination control ("(S//NF)"): "(C)" and "(S)" begin items of many a
+// list. source: 32 CFR 2001.23-24 (banner and portion marks), ISOO marking booklet; NATO
+// C-M(2002)49
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
@@ -77,6 +78,7 @@ struct Marks {
     std::vector<Mark> banners;
     std::vector<Mark> portions;
     bool controls = false;  ///< a portion names a control: "(S//NF)"
+    bool open = false;      ///< a portion is marked unclassified, which no list's letter is
 };
 
 /// The level of a line that is a banner and nothing else: "SECRET//NOFORN", "- NATO RESTRICTED -".
@@ -134,6 +136,7 @@ std::vector<Marks> marks_of(const draft::Draft& draft) {
             std::size_t stop = 0;
             const auto level = portion_level(line, stop, out.controls);
             if (level != Level::none) out.portions.push_back({level, &passage, at, at + stop});
+            out.open |= level == Level::open;
             return false;
         });
     }
@@ -147,7 +150,8 @@ class Judge {
     void look_at(const Marks& marks) {
         if (marks.banners.size() > 1 && asks_for(input_.condition, "two-banners"))
             compare_banners(marks.banners);
-        if (marks.portions.size() < kFewMarks && !marks.controls) return;
+        const bool several = marks.portions.size() >= kFewMarks && marks.open;
+        if (!several && !marks.controls) return;
         const auto by_level = [](const Mark& a, const Mark& b) { return a.level < b.level; };
         const auto highest = std::ranges::max_element(marks.portions, by_level);
         if (highest == marks.portions.end() || highest->level <= Level::open) return;

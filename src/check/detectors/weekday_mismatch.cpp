@@ -58,7 +58,8 @@ std::uint8_t portuguese_weekday(const Tokens& tokens, std::size_t feira) {
 
 /// The weekdays that the token at `at` names and that is no month in any language; bit 0 is Sunday.
 std::uint8_t weekdays_at(const Tokens& tokens, std::size_t at) {
-    if (!tokens[at].is_word() || tokens[at].text.size() < 2) return 0;
+    // Two letters name a weekday somewhere ("to" is Danish), and too much elsewhere.
+    if (!tokens[at].is_word() || tokens[at].text.size() < 3) return 0;
     if (const auto day = portuguese_weekday(tokens, at); day != 0) return day;
     if (const auto day = portuguese_weekday(tokens, at + 2); day != 0) return day;
     const auto word = date_word(tokens[at].text);
