@@ -509,7 +509,8 @@ constexpr std::string_view kStamps[] = {
     "document id",       "file name"};
 constexpr std::array<std::string_view, 9> kNameless{"dear", "dear:", "dear,",   "cher",    "chère",
                                                     "caro", "beste", "geachte", "estimado"};
-constexpr std::size_t kShortLine = 110;  ///< bytes; a salutation or closing is a line of its own
+constexpr std::size_t kWidestBlank = 44;  ///< bytes; a rule across the page has 50 and more
+constexpr std::size_t kShortLine = 110;   ///< bytes; a salutation or closing is a line of its own
 
 bool ends_like_prose(std::string_view line) {
     return line.ends_with('.') || line.ends_with('?') || line.ends_with(';');
@@ -573,7 +574,10 @@ bool is_signature_mark(std::string_view line) {
 }
 
 bool is_signature_blank(std::string_view line) {
-    const bool rule = line.size() >= 4 && line.find_first_not_of("_. -") == std::string_view::npos;
+    // A row of hyphens, or one as wide as the page, parts what stands above it from what follows.
+    const bool rule = line.size() >= 4 && line.size() <= kWidestBlank &&
+                      line.find_first_not_of("_. -") == std::string_view::npos &&
+                      line.find_first_of("_.") != std::string_view::npos;
     return rule || starts_with_one(draft::lower(line), kSignatureBlanks);
 }
 

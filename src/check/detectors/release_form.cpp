@@ -27,7 +27,8 @@ namespace {
 
 constexpr std::size_t kMarkLines = 12;      ///< a release says so near its top
 constexpr std::size_t kTopLines = 25;       ///< the head: mark, contact, headlines, dateline
-constexpr std::size_t kApart = 8;           ///< two marks of one head stand closer
+constexpr std::size_t kApart = 8;           ///< two marks of one head stand closer, in lines
+constexpr std::size_t kWhole = 300;         ///< bytes; a release between two marks is longer
 constexpr std::size_t kLongestMark = 72;    ///< bytes; "PRESS RELEASE - FOR IMMEDIATE RELEASE"
 constexpr std::size_t kLongHeadline = 220;  ///< bytes
 constexpr std::size_t kPhoneDigits = 7;
@@ -100,8 +101,13 @@ std::string_view bare(std::string_view line) {
 
 bool is_mark(std::string_view line) {
     const auto text = bare(line);
-    return text.size() <= kLongestMark && begins_with_one(text, kMarks) &&
-           text.find_first_of(".?!;") == std::string_view::npos;
+    if (text.size() > kLongestMark || text.find_first_of(".?!;") != std::string_view::npos)
+        return false;
+    // "Press releases" names a page, not a release.
+    return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
+        return text.starts_with(mark) &&
+               (text.size() == mark.size() || !is_ascii_letter(text[mark.size()]));
+    });
 }
 
 bool has_date(std::string_view line) {
@@ -202,14 +208,22 @@ class Judge {
         if (!any([](std::string_view l) { return begins_with_one(bare(l), kAbout); }, all))
             say("no-boilerplate", *mark, "nothing in it says who the house is");
         if (!any(is_end, all)) say("no-end", *mark, "no mark says where it ends");
-        for (auto at = first + kApart; at < all; ++at) {
-            if (!is_mark(lines_[at].text)) continue;
-            say("two-releases", lines_[at], "a second release begins here");
-            break;
-        }
+        if (const auto second = second_release(first); second < all)
+            say("two-releases", lines_[second], "a second release begins here");
     }
 
   private:
+    /// The line of a second mark with a whole release before it and text behind it.
+    std::size_t second_release(std::size_t first) const {
+        std::size_t bytes = 0;
+        for (auto at = first + 1; at + 2 < lines_.size(); ++at) {
+            bytes += lines_[at].text.size();
+            if (at < first + kApart || bytes < kWhole || !is_mark(lines_[at].text)) continue;
+            const auto length = lines_[at + 1].text.size() + lines_[at + 2].text.size();
+            if (length >= kLongestMark / 2) return at;
+        }
+        return lines_.size();
+    }
     bool has_headline(std::size_t first) const {
         if (has_title(input_.draft)) return true;
         const auto end = std::min(lines_.size(), first + kTopLines);

@@ -112,15 +112,32 @@ struct Block {
     bool blank = false;
 };
 
+/// Whether a name follows on the closing's own line, two words or more: "Sincerely, Ana Lima,
+/// Mayor".
+bool names_somebody(std::string_view closing) {
+    const auto comma = closing.find(',');
+    if (comma == std::string_view::npos) return false;
+    auto rest = trim(closing.substr(comma + 1));
+    rest = trim(rest.substr(0, rest.find(',')));
+    const auto words = split(rest, ' ');
+    const auto capital = [](std::string_view word) {
+        return !word.empty() && word.front() >= 'A' && word.front() <= 'Z';
+    };
+    return words.size() >= 2 && looks_like_name(rest) &&
+           std::all_of(words.begin(), words.end(), capital);
+}
+
 Block read_block(const std::vector<Line>& lines, std::size_t closing) {
     Block block;
+    block.named = names_somebody(lines[closing].text);
     const std::size_t end = std::min(lines.size(), closing + 1 + kBlockLines);
     for (std::size_t i = closing + 1; i < end; ++i) {
         const auto& text = lines[i].text;
         if (is_signature_mark(text)) block.marked = true;
-        if (is_signature_blank(text)) block.blank = true;
+        if (is_signature_blank(text) && !block.named) block.blank = true;
         if (!block.named && is_after_block(text)) break;
-        if (looks_like_name(text)) block.named = true;
+        // An address names its owner as well.
+        if (looks_like_name(text) || text.find('@') != std::string::npos) block.named = true;
     }
     return block;
 }

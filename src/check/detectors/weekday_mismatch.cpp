@@ -27,6 +27,7 @@ constexpr std::size_t kBefore = 72;  ///< bytes; "Donnerstag, den 24. September 
 constexpr std::size_t kBehind = 32;
 constexpr int kFirstYear = 1924;
 constexpr int kLastYear = 2099;
+constexpr auto kNoToken = Tokens::size_type(-1);
 constexpr std::string_view kDayNames[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                           "Thursday", "Friday", "Saturday"};
 
@@ -67,28 +68,41 @@ std::uint8_t weekdays_at(const Tokens& tokens, std::size_t at) {
 }
 
 bool joins(const Token& token) {
-    if (token.is_word()) return is_link_word(token.text) || token.is("the");
+    // "Wednesday to 30 September" names two days.
+    if (token.is_word()) return !token.is("to") && (is_link_word(token.text) || token.is("the"));
     return token.is(",") || token.is("(") || token.is(".");
+}
+
+/// "Harbour Sun, 2 March 2027" is where something was printed.
+bool is_newspaper(const Tokens& tokens, std::size_t at) {
+    if (!tokens[at].is("sun") || at == 0) return false;
+    const auto& before = tokens[at - 1];
+    return before.is("-") || before.is("the") || (before.is_word() && before.capital);
+}
+
+/// Whether its year is written out: "November 14-16" has none.
+bool is_whole(const WrittenDate& date) {
+    return !date.readings.empty() && date.readings.front().year != 0 && !date.short_year &&
+           find_year(date.text, 0) != std::string_view::npos;
 }
 
 /// The weekday that stands before token `date`; npos when none does.
 std::size_t weekday_before(const Tokens& tokens, std::size_t date) {
     for (std::size_t back = 1; back <= 3 && back <= date; ++back) {
         const auto at = date - back;
-        if (weekdays_at(tokens, at) != 0) return at;
+        if (weekdays_at(tokens, at) != 0) return is_newspaper(tokens, at) ? kNoToken : at;
         if (!joins(tokens[at])) break;
     }
-    return Tokens::size_type(-1);
+    return kNoToken;
 }
 
 /// The weekday behind the date that ends before token `end`: ", Tuesday" or "(Tuesday)".
 std::size_t weekday_behind(const Tokens& tokens, std::size_t end, std::string_view folded) {
-    const auto none = Tokens::size_type(-1);
-    if (end + 1 >= tokens.size() || !(tokens[end].is(",") || tokens[end].is("("))) return none;
+    if (end + 1 >= tokens.size() || !(tokens[end].is(",") || tokens[end].is("("))) return kNoToken;
     const auto at = end + 1;
-    if (weekdays_at(tokens, at) == 0) return none;
+    if (weekdays_at(tokens, at) == 0) return kNoToken;
     for (auto next = at + 1; next < std::min(at + 4, tokens.size()); ++next) {
-        if (date_at(tokens, next, folded)) return none;
+        if (date_at(tokens, next, folded)) return kNoToken;
     }
     return at;
 }
@@ -142,7 +156,7 @@ class Reader {
         const auto tokens = tokens_of(folded);
         for (std::size_t at = 0; at < tokens.size(); ++at) {
             const auto date = date_at(tokens, at, folded);
-            if (!date || date->readings.empty() || date->readings.front().year == 0) continue;
+            if (!date || !is_whole(*date) || tokens[at].glued) continue;
             if (judge(tokens, folded, window, begin, at, *date)) done_ = year + 4;
             at = date->end - 1;
         }
@@ -150,10 +164,9 @@ class Reader {
 
     bool judge(const Tokens& tokens, std::string_view folded, std::string_view window,
                std::size_t begin, std::size_t at, const WrittenDate& date) {
-        const auto none = Tokens::size_type(-1);
         auto day = weekday_before(tokens, at);
-        if (day == none) day = weekday_behind(tokens, date.end, folded);
-        if (day == none) return false;
+        if (day == kNoToken) day = weekday_behind(tokens, date.end, folded);
+        if (day == kNoToken) return false;
         const auto other = other_day(date, weekdays_at(tokens, day));
         if (other.empty()) return true;
         const auto first = std::min(day, at);
