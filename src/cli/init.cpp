@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/house_kinds.h"
 #include "policy/load.h"
 #include "report/excerpt.h"
 
@@ -33,9 +34,7 @@ groups:
 packs: [{packs}]
 
 # Change a shipped rule, or turn it off. What weakens a rule is printed whenever the policy is loaded.
-# adjust:
-#   drafts/body-marker: {{action: hold, approvers: principals}}
-#   wording/superlatives: off
+{adjust}
 
 # Whose ssh keys count for sign-offs; a line is: editor@example.org ssh-ed25519 AAAA...
 # keyring: allowed_signers
@@ -57,6 +56,10 @@ packs: [{packs}]
 #       silent: [{{to: desk@example.net, body: "Sir, here is our position."}}]
 )";
 
+constexpr std::string_view kAdjustExamples =
+    "#   drafts/body-marker: {action: hold, approvers: principals}\n"
+    "#   wording/desk-chatter: off";
+
 /// `text` as a double-quoted YAML scalar.
 std::string yaml_string(std::string_view text) {
     std::string out = "\"";
@@ -77,7 +80,29 @@ std::string ask(std::string_view question, Console& console) {
 struct House {
     std::string name;
     std::vector<std::string> domains;
+    const HouseKind* kind = nullptr;  ///< null: the default packs
 };
+
+/// The kind that --house names, or that a person at the terminal gives.
+Result<const HouseKind*> describe_kind(const Arguments& arguments, bool ask_person,
+                                       Console& console) {
+    auto named = arguments.value("house").value_or("");
+    if (named.empty() && ask_person) {
+        console.err << "What does it send?\n";
+        for (const auto& kind : house_kinds())
+            console.err << fmt::format("  {:13} {}\n", kind.name, kind.what);
+        named = ask("One of these, or nothing for the default packs:", console);
+    }
+    if (named.empty()) return nullptr;
+    const auto* kind = find_house_kind(named);
+    if (kind == nullptr) {
+        std::vector<std::string_view> names;
+        for (const auto& each : house_kinds()) names.push_back(each.name);
+        return error(Errc::bad_input,
+                     fmt::format("'{}' is no kind of house: {}", named, fmt::join(names, ", ")));
+    }
+    return kind;
+}
 
 Result<House> describe_house(const Arguments& arguments, Console& console) {
     const bool ask_person = console.in_terminal && console.err_terminal;
@@ -89,6 +114,7 @@ Result<House> describe_house(const Arguments& arguments, Console& console) {
             if (!word.empty()) house.domains.emplace_back(word);
         }
     }
+    BOOST_OUTCOME_TRY(house.kind, describe_kind(arguments, ask_person, console));
     if (house.name.empty()) house.name = "Example Press Office";
     if (house.domains.empty()) {
         house.domains.emplace_back("example.org");
@@ -110,12 +136,18 @@ Result<House> describe_house(const Arguments& arguments, Console& console) {
 std::string policy_text(const House& house) {
     std::vector<std::string> domains;
     for (const auto& domain : house.domains) domains.push_back(yaml_string(domain));
+    const auto packs = house.kind != nullptr
+                           ? std::string(house.kind->packs)
+                           : fmt::format("{}", fmt::join(policy::default_packs(), ", "));
+    const bool adjusts = house.kind != nullptr && !house.kind->adjust.empty();
     const auto& first = house.domains.front();
     const auto own = first.starts_with("*.") ? first.substr(2) : first;
     return fmt::format(kTemplate, fmt::arg("name", yaml_string(house.name)),
                        fmt::arg("domains", fmt::join(domains, ", ")),
-                       fmt::arg("principal", "editor@" + own),
-                       fmt::arg("packs", fmt::join(policy::default_packs(), ", ")));
+                       fmt::arg("principal", "editor@" + own), fmt::arg("packs", packs),
+                       fmt::arg("adjust", adjusts ? "adjust:\n" + std::string(house.kind->adjust) +
+                                                        std::string(kAdjustExamples)
+                                                  : "# adjust:\n" + std::string(kAdjustExamples)));
 }
 
 Result<std::string> write_policy(const Arguments& arguments, Console& console) {

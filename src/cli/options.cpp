@@ -73,6 +73,12 @@ const Option kKeyring{.name = "keyring",
                       .help = "an ssh allowed_signers file, instead of the policy's",
                       .completes = Completes::file};
 const Option kName{.name = "name", .value = "NAME", .help = "the organization's name"};
+const Option kHouse{
+    .name = "house",
+    .value = "KIND",
+    .help =
+        "what the house is, for the choice of packs: press-office, newsroom, ministry, company "
+        "or agents"};
 const Option kDomain{.name = "domain",
                      .value = "DOMAIN",
                      .help = "a domain of your own; all others are external",
@@ -271,9 +277,10 @@ std::vector<Command> rule_commands() {
         {.name = "init",
          .arguments = "[FOLDER]",
          .summary = "write a commented send-guard.yaml",
-         .description = "Never overwrites. Asks for name and domain on a terminal only.",
+         .description =
+             "Never overwrites. Asks for name, domain and kind of house on a terminal only.",
          .examples = {{"send-guard init --name 'Example Press Office' --domain example.org", ""}},
-         .options = {&kName, &kDomain, &kHelp},
+         .options = {&kName, &kDomain, &kHouse, &kHelp},
          .most = 1,
          .run = run_init},
     };

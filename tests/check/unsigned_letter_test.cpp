@@ -73,3 +73,24 @@ TEST_CASE("unsigned letter: lines that end with a bare CR take no longer", "[che
     CHECK_FALSE(unsigned_letter(body));
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(4));
 }
+
+TEST_CASE("unsigned letter: the greeting may lack its name", "[check][letter]") {
+    CHECK(unsigned_letter("Dear\n\nThank you for your support.\n\nSincerely,\n"));
+    CHECK(unsigned_letter("Dear\n\nThank you.\n\nSincerely,\n\nRecords Management System\n"));
+}
+
+TEST_CASE("unsigned letter: a name on the closing's line, an address, a rule", "[check][letter]") {
+    CHECK_FALSE(unsigned_letter("Dear Ms Berg,\n\nthank you.\n\nSincerely, Ana Lima, Mayor\n"));
+    CHECK_FALSE(
+        unsigned_letter("Dear Ms Berg,\n\nthank you.\n\nBest regards,\n"
+                        "ana17   mailto:ana17@example.org\n"));
+    CHECK_FALSE(
+        unsigned_letter("Dear Ms Berg,\n\nthank you.\n\nRegards,\nAna Lima\n\n"
+                        "------------\nTo leave this list, write to us.\n"));
+    CHECK_FALSE(
+        unsigned_letter("Dear Ms Berg,\n\nthank you.\n\nRegards,\nAna Lima\n"
+                        "__________________________________________________\nA list\n"));
+    CHECK(
+        unsigned_letter("Madame,\n\nMerci.\n\nVeuillez agréer, Madame, mes salutations "
+                        "distinguées.\n"));
+}

@@ -351,6 +351,17 @@ rules:
         self.assertIn("never written over", self.err)
         self.assertEqual(self.run_it("init", ".", "--domain", "x"), 2)
 
+    def test_init_by_kind_of_house(self):
+        for kind in ("press-office", "newsroom", "ministry", "company", "agents"):
+            os.mkdir(os.path.join(self.folder, kind))
+            self.assertEqual(self.run_it("init", kind, "--domain", "example.org", "--house", kind), 0, self.err)
+            self.assertEqual(self.run_it("rules", "lint", kind + "/send-guard.yaml"), 0, self.err)
+        with open(os.path.join(self.folder, "ministry", "send-guard.yaml")) as policy:
+            self.assertIn("markings", policy.read())
+        os.mkdir(os.path.join(self.folder, "other"))
+        self.assertEqual(self.run_it("init", "other", "--domain", "example.org", "--house", "bakery"), 2)
+        self.assertIn("is no kind of house", self.err)
+
 
 class SignOff(Case):
     def setUp(self):

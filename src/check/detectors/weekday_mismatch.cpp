@@ -67,7 +67,10 @@ std::uint8_t weekdays_at(const Tokens& tokens, std::size_t at) {
     return word.months == 0 ? word.weekdays : std::uint8_t{0};
 }
 
-bool joins(const Token& token) {
+bool joins(const Tokens& tokens, std::size_t at) {
+    const auto& token = tokens[at];
+    // A line may end behind a comma; else the day over a date heads something else.
+    if (token.is_line_end()) return at > 0 && tokens[at - 1].is(",");
     // "Wednesday to 30 September" names two days.
     if (token.is_word()) return !token.is("to") && (is_link_word(token.text) || token.is("the"));
     return token.is(",") || token.is("(") || token.is(".");
@@ -91,7 +94,7 @@ std::size_t weekday_before(const Tokens& tokens, std::size_t date) {
     for (std::size_t back = 1; back <= 3 && back <= date; ++back) {
         const auto at = date - back;
         if (weekdays_at(tokens, at) != 0) return is_newspaper(tokens, at) ? kNoToken : at;
-        if (!joins(tokens[at])) break;
+        if (!joins(tokens, at)) break;
     }
     return kNoToken;
 }

@@ -1,0 +1,41 @@
+#include "cli/house_kinds.h"
+
+#include <algorithm>
+
+namespace sendguard::cli {
+namespace {
+
+constexpr HouseKind kKinds[] = {
+    {"press-office", "releases, statements and letters to the press",
+     "documents, drafts, front-matter, letters, placeholders, press-release, recipients, sign-off, "
+     "wording",
+     ""},
+    {"newsroom", "stories, alerts and newsletters",
+     "documents, drafts, front-matter, placeholders, press-release, recipients, wording",
+     // A story names embargoes and confirms facts as it goes; a release's form is not its own.
+     "  press-release/no-contact: off\n  press-release/no-boilerplate: off\n"},
+    {"ministry", "letters and papers, some of them marked",
+     "documents, drafts, front-matter, letters, markings, placeholders, press-release, recipients, "
+     "sign-off, wording",
+     ""},
+    {"company", "mail, offers, contracts and announcements",
+     "documents, drafts, letters, markings, placeholders, press-release, recipients, sign-off, "
+     "wording",
+     // Most offices mark their own mail often: a reminder is enough.
+     "  markings/marked-inside: {action: warn}\n  letters/unnamed-letter-inside: {action: warn}\n"},
+    {"agents", "mail that programs write",
+     "documents, drafts, placeholders, recipients, sign-off, wording", ""},
+};
+
+}  // namespace
+
+std::span<const HouseKind> house_kinds() {
+    return kKinds;
+}
+
+const HouseKind* find_house_kind(std::string_view name) {
+    const auto* found = std::ranges::find(kKinds, name, &HouseKind::name);
+    return found == std::end(kKinds) ? nullptr : found;
+}
+
+}  // namespace sendguard::cli
