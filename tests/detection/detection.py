@@ -229,10 +229,11 @@ def main():
                    "signatures": check_signatures(bench, rows, folder),
                    "mailboxes": dict(kept.get("mailboxes", {}))}
         if "--mailboxes" in options:
-            for name in sorted(os.listdir(source)):
-                if name.endswith(".mbox.zst"):
-                    figures["mailboxes"][name[:-9]] = check_mailbox(bench, os.path.join(source, name),
-                                                                    os.path.join(work, name))
+            # By number, in the order of their names: the kept file names nobody.
+            mailboxes = sorted(name for name in os.listdir(source) if name.endswith(".mbox.zst"))
+            for number, name in enumerate(mailboxes, 1):
+                figures["mailboxes"]["mailbox-%d" % number] = check_mailbox(bench, os.path.join(source, name),
+                                                                            os.path.join(work, name))
     print_labelled(figures, rows, inside, disputed, "--texts" in options)
     for name, figure in [("clean", figures["clean"]), ("releases", figures["releases"]), *figures["mailboxes"].items()]:
         print("%-24s %6d items: stopped %5d (%s), warned %5d (%s)" % (
