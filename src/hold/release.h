@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,7 @@ class Releaser {
         Hold hold;
         forward::Receipt receipt;
     };
+    std::mutex unwritten_mutex_;
     std::vector<Unwritten> unwritten_;  ///< known here alone, since the store was down
 };
 
