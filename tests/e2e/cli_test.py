@@ -354,16 +354,18 @@ rules:
         self.assertEqual(self.run_it("init", ".", "--domain", "x"), 2)
 
     def test_init_asks_at_a_terminal(self):
+        folder = os.path.join(self.folder, "new")
+        os.mkdir(folder)
         pid, terminal = pty.fork()
         if pid == 0:
-            os.execv(GUARD, [GUARD, "init", self.folder])
+            os.execv(GUARD, [GUARD, "init", folder])
         os.write(terminal, b"Office\n press.ministry-of-bridges.example  media.ministry-of-bridges.example \n")
         with contextlib.suppress(OSError):  # it has ended
             while os.read(terminal, 4096):
                 pass
         os.close(terminal)
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
-        with open(os.path.join(self.folder, "send-guard.yaml"), encoding="utf-8") as file:
+        with open(os.path.join(folder, "send-guard.yaml"), encoding="utf-8") as file:
             self.assertIn('{name: "Office", domains: ["press.ministry-of-bridges.example", '
                           '"media.ministry-of-bridges.example"]}', file.read())
 
