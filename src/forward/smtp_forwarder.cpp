@@ -34,7 +34,7 @@ class SmtpForwarder : public Forwarder {
         transaction_settings_.server = server_text(opener_->settings());
         transaction_settings_.timeout = opener_->settings().timeout;
     }
-    ~SmtpForwarder() override { quit_all(std::exchange(kept_, {})); }
+    ~SmtpForwarder() override { quit_all(kept_); }
 
     Result<Receipt> forward(const Transaction& transaction) override {
         BOOST_OUTCOME_TRY(check_transaction(transaction));
@@ -53,14 +53,14 @@ class SmtpForwarder : public Forwarder {
             std::move(first, kept_.end(), std::back_inserter(old));
             kept_.erase(first, kept_.end());
         }
-        quit_all(std::move(old));
+        quit_all(old);
     }
 
   private:
     Result<Receipt> forward_over_any(const Transaction& transaction);
     Result<Receipt> forward_over(Kept way, const Transaction& transaction);
     std::optional<Kept> take_kept();
-    void quit_all(std::vector<Kept> kept) const {
+    void quit_all(const std::vector<Kept>& kept) const {
         for (const auto& one : kept) say_quit(*one.channel, transaction_settings_.timeout);
     }
     static Receipt not_sent(OpenedHop hop, const Transaction& transaction);

@@ -134,7 +134,7 @@ bool Releaser::still_ours(const Hold& hold, const Hold& stored) const {
            stored.lease.node == settings_.node && hold.lease.node == settings_.node;
 }
 
-Result<bool> Releaser::change(Hold& hold, Act act, std::string reason, const Edit& edit) {
+Result<bool> Releaser::change(Hold& hold, Act act, const std::string& reason, const Edit& edit) {
     const auto to = after(hold.state, act);
     if (!to) return error(Errc::internal, fmt::format("{} cannot {}", hold.id, act_name(act)));
     for (;;) {
@@ -249,7 +249,7 @@ Result<void> Releaser::release(Hold hold) {
 }
 
 Result<void> Releaser::record(const Hold& hold, const Receipt& receipt) {
-    const auto done = write_down(hold, receipt);
+    auto done = write_down(hold, receipt);
     if (done || done.error().code != Errc::unavailable) return done;
     {
         const std::lock_guard lock(unwritten_mutex_);
