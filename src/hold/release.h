@@ -26,7 +26,7 @@ struct ReleaseSettings {
     std::string node;                 ///< this process's name in leases, and no other's ever
     std::chrono::seconds lease{600};  ///< begins anew at the dot; longer than a reply may take
     std::chrono::seconds give_up{5 * 24 * 3600};  ///< after so long of refusals for now: failed
-    std::size_t most = 96;                        ///< taken at once
+    std::size_t most = 32;                        ///< taken at once
     std::size_t threads = 1;                      ///< that release side by side
 };
 
