@@ -110,7 +110,8 @@ Result<House> describe_house(const Arguments& arguments, Console& console) {
                 .domains = arguments.values("domain")};
     if (house.name.empty() && ask_person) house.name = ask("The organization's name?", console);
     if (house.domains.empty() && ask_person) {
-        for (const auto word : split(ask("Its mail domains, with blanks between?", console), ' ')) {
+        const auto said = ask("Its mail domains, with blanks between?", console);
+        for (const auto word : split(said, ' ')) {
             if (!word.empty()) house.domains.emplace_back(word);
         }
     }

@@ -55,6 +55,7 @@ struct Receipt {
     std::string detail;  ///< for a person: what happened and what to do
 };
 
+/// May be used by several threads at once.
 class Forwarder {
   public:
     virtual ~Forwarder() = default;
@@ -62,6 +63,9 @@ class Forwarder {
     /// transaction itself cannot be sent (an address with CR, LF or NUL; no recipients) or that the
     /// settings are faulty (no password file).
     virtual Result<Receipt> forward(const Transaction& transaction) = 0;
+    /// To be called now and then: lets go of connections that were kept for a next mail and are
+    /// not used.
+    virtual void rest() {}
 };
 
 /// The forwarder for the settings' URL: smtp://, smtps:// or maildir:.

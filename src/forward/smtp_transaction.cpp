@@ -12,9 +12,9 @@
 namespace sendguard::forward {
 namespace {
 
-constexpr std::size_t kWindow = 100;                  // 100 replies fit into any socket's buffer
-constexpr std::size_t kPieceBytes = 64u << 10;        // one look for an early reply a piece
-constexpr std::chrono::milliseconds kQuitWait{2000};  // a courtesy; the outcome is settled by then
+constexpr std::size_t kWindow = 100;            // 100 replies fit into any socket's buffer
+constexpr std::size_t kPieceBytes = 64u << 10;  // one look for an early reply a piece
+constexpr std::chrono::milliseconds kQuitWait{2000};
 constexpr std::size_t kShownRecipients = 5;
 
 /// What a reply's first digit says of the command.
@@ -57,16 +57,15 @@ class Run {
         }
     }
 
-    Receipt run() {
+    RanTransaction run() {
         if (commands_.impossible.empty()) {
             if (envelope() && data_command() && data()) end_of_data();
         } else {
             end(Outcome::refused, "MAIL", {},
                 "Not offered to " + settings_.server + ": " + commands_.impossible + ".");
         }
-        if (in_order_) quit();
         if (!commands_.note.empty()) receipt_.detail += " " + commands_.note;
-        return std::move(receipt_);
+        return {std::move(receipt_), in_order_ && !reader_.spoke_early()};
     }
 
   private:
@@ -79,7 +78,6 @@ class Run {
     bool data();
     bool spoke_too_early();
     bool end_of_data();
-    void quit();
 
     bool send(std::string_view bytes, std::string_view stage);
     std::optional<Reply> reply(std::string_view stage, int patience = 1);
@@ -286,21 +284,19 @@ bool Run::end_of_data() {
     return end(Outcome::partly, "end of data", *got, std::move(detail));
 }
 
-void Run::quit() {
-    if (channel_.send("QUIT\r\n")) {
-        // Whatever it says, or does not: the mail's outcome is settled.
-        [[maybe_unused]] const auto said = reader_.next(std::min(kQuitWait, settings_.timeout));
-    }
-}
-
 }  // namespace
 
-Result<Receipt> run_transaction(Channel& channel, const Capabilities& ehlo,
-                                const Transaction& transaction,
-                                const TransactionSettings& settings) {
+Result<RanTransaction> run_transaction(Channel& channel, const Capabilities& ehlo,
+                                       const Transaction& transaction,
+                                       const TransactionSettings& settings) {
     BOOST_OUTCOME_TRY(const auto commands,
                       make_commands(transaction, wire_facts(transaction.message), ehlo));
     return Run(channel, ehlo, transaction, settings, commands).run();
+}
+
+void say_quit(Channel& channel, std::chrono::milliseconds timeout) {
+    if (channel.send("QUIT\r\n")) [[maybe_unused]]
+        const auto said = ReplyReader(channel).next(std::min(kQuitWait, timeout));
 }
 
 }  // namespace sendguard::forward

@@ -26,20 +26,26 @@ struct TransactionSettings {
     int final_patience = 10;
 };
 
-/// Runs one transaction and says QUIT when the channel is still in order; the channel is spent
-/// then.
+struct RanTransaction {
+    Receipt receipt;        ///< without `target`
+    bool in_order = false;  ///< the channel would understand a command; else it is spent
+};
+
+/// Runs one transaction. QUIT is not said: the channel may carry another.
 ///
 /// With all_or_none MAIL and the RCPTs are pipelined but DATA waits for all their replies: a server
 /// that answered 354 beside a refused recipient could only be stopped by hanging up. Every
 /// recipient is asked even after one was refused, so that a person learns of all of them at once.
 ///
 /// in:      ehlo - the capabilities of the server's last EHLO answer
-/// out:     Receipt without `target`
 /// errors:  bad_input (no recipients, an address or DSN value that must not reach a command)
 /// source:  RFC 5321, 2920 (pipelining), 1870 (SIZE), 6152 (8BITMIME), 6531 (SMTPUTF8), 3461 (DSN)
-Result<Receipt> run_transaction(Channel& channel, const Capabilities& ehlo,
-                                const Transaction& transaction,
-                                const TransactionSettings& settings);
+Result<RanTransaction> run_transaction(Channel& channel, const Capabilities& ehlo,
+                                       const Transaction& transaction,
+                                       const TransactionSettings& settings);
+
+/// A courtesy: whatever the server says to it, or does not, what it took is settled.
+void say_quit(Channel& channel, std::chrono::milliseconds timeout);
 
 /// Whether `transaction` could be sent to any server, before one is called.
 /// errors: bad_input

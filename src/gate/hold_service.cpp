@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds kRound{1};
 constexpr std::size_t kReleasers =
-    4;  // most of a release is waiting: for the disk and the next hop
+    8;  // most of a release is waiting: for the disk and the next hop
 constexpr std::chrono::minutes kReview{10};
 
 std::string from_address(const policy::Policy& policy) {

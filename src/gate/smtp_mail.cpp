@@ -172,6 +172,9 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
     const bool dotted = session.dotted() || session.bare_line_ends();
     const auto started = Clock::now();
     const auto limit = limits().check;
+    // Counting waits for the disk.
+    const bool at_once =
+        store_.size() <= kInline && !is_counted(*in_force_->policy, input.identity);
     const auto work = [this, dotted, started, limit, input = std::move(input)](
                           check::Workspace& workspace, bool put_off_documents) {
         MailDecision decision;
@@ -196,9 +199,6 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
         decision.refusal = could_not_check(decision.error, service().texts);
         return decision;
     };
-    // Counting waits for the disk.
-    const bool at_once =
-        store_.size() <= kInline && !is_counted(*in_force_->policy, input.identity);
     if (at_once) out = work(parts_.loop.workspace(), true);
     if (!at_once || out.put_off) {
         auto& pool = store_.in_file() ? state_.large : state_.middling;

@@ -1,13 +1,16 @@
 #include "hold/caretaker.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sendguard::hold {
 namespace {
 
 constexpr std::size_t kMost = 100;  // of a kind in a round
-// Notices take no more of a round: what may leave must not wait for them.
-constexpr std::chrono::seconds kNotices{1};
+// Notices take no more of a round, and a quarter of what the releases took while more are due:
+// what may leave must not wait for them.
+constexpr std::chrono::milliseconds kNotices{1000};
+constexpr int kNoticesShare = 4;
 
 }  // namespace
 
@@ -19,18 +22,27 @@ void Caretaker::say(std::string_view what, const Error& fault) {
 
 bool Caretaker::round() {
     bool more = false;
+    auto notices = kNotices;
+    const auto begun = std::chrono::steady_clock::now();
     if (const auto released = releaser_.round()) {
         more = released.value() > 0;
+        if (more) {
+            const auto took = std::chrono::steady_clock::now() - begun;
+            notices =
+                std::min(kNotices, std::chrono::duration_cast<std::chrono::milliseconds>(took) /
+                                       kNoticesShare);
+        }
         // While the store was down, reviews could not be written.
         if (!std::exchange(said_, {}).empty()) review_all();
     } else {
         say("release_stopped", released.error());
     }
-    if (const auto told = send_notices()) {
+    if (const auto told = send_notices(notices)) {
         more = more || !told.value();
     } else {
         say("notices_stopped", told.error());
     }
+    forwarder_.rest();
     // By a clock that has jumped drafts would end, and be forgotten, before their time.
     if (!releaser_.trust_clock()) return more;
     if (const auto ended = end_expired(); !ended) say("expiry_stopped", ended.error());
@@ -70,8 +82,8 @@ Result<void> Caretaker::end_expired() {
     return outcome::success();
 }
 
-Result<bool> Caretaker::send_notices() {
-    const auto until = std::chrono::steady_clock::now() + kNotices;
+Result<bool> Caretaker::send_notices(std::chrono::milliseconds share) {
+    const auto until = std::chrono::steady_clock::now() + share;
     BOOST_OUTCOME_TRY(const auto holds, desk_.store().with_notices(kMost));
     for (const auto& hold : holds) {
         if (std::chrono::steady_clock::now() > until) return false;

@@ -37,8 +37,8 @@ class Caretaker {
 
   private:
     Result<void> end_expired();
-    /// out: whether all had their turn
-    Result<bool> send_notices();
+    /// out: whether all had their turn within `share`
+    Result<bool> send_notices(std::chrono::milliseconds share);
     Result<void> send_notices_of(const Hold& hold);
     void say(std::string_view what, const Error& fault);
 

@@ -88,7 +88,7 @@ Result<Judgement> Desk::judge(const Hold& hold, std::shared_ptr<const std::strin
     return judge_(hold, std::move(bytes), now);
 }
 
-Result<Hold> Desk::act(std::string_view id, Act act, const Actor& actor, std::string reason,
+Result<Hold> Desk::act(std::string_view id, Act act, const Actor& actor, const std::string& reason,
                        const Edit& edit) {
     for (int tries = 0; tries < kMostTries; ++tries) {
         BOOST_OUTCOME_TRY(auto hold, find(id));
@@ -192,9 +192,9 @@ Result<Hold> Desk::approve(std::string_view id, const Approval& approval, const 
 }
 
 Result<Hold> Desk::revoke(std::string_view id, std::string_view person, const Actor& actor,
-                          std::string reason) {
+                          const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
-    return act(id, Act::revoke, actor, std::move(reason), [&](Hold& held) -> Result<void> {
+    return act(id, Act::revoke, actor, reason, [&](Hold& held) -> Result<void> {
         bool any = false;
         for (auto& approval : held.approvals) {
             if (!approval.void_reason.empty() || !same_person(approval.person, person)) continue;
@@ -224,19 +224,19 @@ Result<Hold> Desk::confirm(std::string_view id, std::string_view precondition, c
     return review(std::move(hold), service_actor("desk"));
 }
 
-Result<Hold> Desk::reject(std::string_view id, const Actor& actor, std::string reason) {
+Result<Hold> Desk::reject(std::string_view id, const Actor& actor, const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
     BOOST_OUTCOME_TRY(needs_reason(reason));
-    return act(id, Act::reject, actor, std::move(reason), [](Hold& held) -> Result<void> {
+    return act(id, Act::reject, actor, reason, [](Hold& held) -> Result<void> {
         held.notices = {{.to = held.sender, .kind = "rejected"}};
         return outcome::success();
     });
 }
 
-Result<Hold> Desk::ask_edit(std::string_view id, const Actor& actor, std::string reason) {
+Result<Hold> Desk::ask_edit(std::string_view id, const Actor& actor, const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
     BOOST_OUTCOME_TRY(needs_reason(reason));
-    return act(id, Act::ask_edit, actor, std::move(reason), [](Hold& held) -> Result<void> {
+    return act(id, Act::ask_edit, actor, reason, [](Hold& held) -> Result<void> {
         held.notices = {{.to = held.sender, .kind = "returned"}};
         return outcome::success();
     });
@@ -280,8 +280,8 @@ Result<Hold> Desk::resubmit(std::string_view id, const Submission& submission) {
     return error(Errc::unavailable, fmt::format("{} is being changed by many at once", id));
 }
 
-Result<Hold> Desk::withdraw(std::string_view id, const Actor& actor, std::string reason) {
-    return act(id, Act::withdraw, actor, std::move(reason), [&](Hold& held) -> Result<void> {
+Result<Hold> Desk::withdraw(std::string_view id, const Actor& actor, const std::string& reason) {
+    return act(id, Act::withdraw, actor, reason, [&](Hold& held) -> Result<void> {
         held.notices.clear();
         if (actor.kind == "service" || held.submitter.name == actor.name ||
             same_person(held.sender, actor.name))
@@ -293,10 +293,10 @@ Result<Hold> Desk::withdraw(std::string_view id, const Actor& actor, std::string
 }
 
 Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor,
-                          std::string reason) {
+                          const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
     const auto act_of = was_sent ? Act::settle_sent : Act::settle_unsent;
-    return act(id, act_of, actor, std::move(reason), [&](Hold& held) -> Result<void> {
+    return act(id, act_of, actor, reason, [&](Hold& held) -> Result<void> {
         for (auto& one : held.addressees) {
             if (one.delivery != Delivery::unknown) continue;
             one.delivery = was_sent ? Delivery::taken : Delivery::waiting;
@@ -306,7 +306,7 @@ Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor
     });
 }
 
-Result<void> Desk::freeze(bool on, const Actor& actor, std::string reason) {
+Result<void> Desk::freeze(bool on, const Actor& actor, const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
     if (on) {
         BOOST_OUTCOME_TRY(needs_reason(reason));

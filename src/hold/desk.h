@@ -56,18 +56,19 @@ class Desk {
     /// was missing, the hold becomes ready.
     Result<Hold> approve(std::string_view id, const Approval& approval, const Actor& actor);
     Result<Hold> revoke(std::string_view id, std::string_view person, const Actor& actor,
-                        std::string reason);
+                        const std::string& reason);
     Result<Hold> confirm(std::string_view id, std::string_view precondition, const Actor& actor);
 
     /// in: reason - must not be empty; the sender reads it
-    Result<Hold> reject(std::string_view id, const Actor& actor, std::string reason);
-    Result<Hold> ask_edit(std::string_view id, const Actor& actor, std::string reason);
+    Result<Hold> reject(std::string_view id, const Actor& actor, const std::string& reason);
+    Result<Hold> ask_edit(std::string_view id, const Actor& actor, const std::string& reason);
     /// An edited draft in the place of the one before; every sign-off of that one is void.
     Result<Hold> resubmit(std::string_view id, const Submission& submission);
     /// By its sender.
-    Result<Hold> withdraw(std::string_view id, const Actor& actor, std::string reason);
+    Result<Hold> withdraw(std::string_view id, const Actor& actor, const std::string& reason);
     /// How an uncertain one ended, as a person found out.
-    Result<Hold> settle(std::string_view id, bool was_sent, const Actor& actor, std::string reason);
+    Result<Hold> settle(std::string_view id, bool was_sent, const Actor& actor,
+                        const std::string& reason);
 
     /// Judges a hold again: a sign-off may have ended, the policy may have changed. Moves it to
     /// ready or back to held.
@@ -77,7 +78,7 @@ class Desk {
     /// business. With enough of them it is ready, all are told, and a report is due.
     /// in: reason - must not be empty
     Result<Hold> break_glass(std::string_view id, const Approval& approval, const Actor& actor,
-                             std::string reason);
+                             const std::string& reason);
     /// The report that is due. In any state.
     Result<Hold> report(std::string_view id, const Actor& actor, std::string text);
     /// Ids of holds whose report is due.
@@ -91,7 +92,7 @@ class Desk {
     Result<Hold> told(std::string_view id, const std::vector<Notice>& sent);
 
     /// Everything stops, or goes on: nothing is claimed while mail is frozen.
-    Result<void> freeze(bool on, const Actor& actor, std::string reason);
+    Result<void> freeze(bool on, const Actor& actor, const std::string& reason);
     Result<std::string> frozen();  ///< why; "" = it is not
 
     Result<Hold> find(std::string_view id);
@@ -104,7 +105,7 @@ class Desk {
 
   private:
     using Edit = std::function<Result<void>(Hold&)>;
-    Result<Hold> act(std::string_view id, Act act, const Actor& actor, std::string reason,
+    Result<Hold> act(std::string_view id, Act act, const Actor& actor, const std::string& reason,
                      const Edit& edit);
     /// out: clear - nothing but time keeps it, by the judgement that it was stored with
     Result<Hold> submit(const Submission& submission, bool& clear);

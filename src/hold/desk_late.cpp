@@ -113,7 +113,7 @@ void Desk::glass_is_broken(Hold& hold) const {
 }
 
 Result<Hold> Desk::break_glass(std::string_view id, const Approval& approval, const Actor& actor,
-                               std::string reason) {
+                               const std::string& reason) {
     if (settings_.glass == 0) {
         return error(Errc::denied,
                      "the policy lets nobody break the glass: service: {store: {break_glass: "
@@ -135,8 +135,7 @@ Result<Hold> Desk::break_glass(std::string_view id, const Approval& approval, co
             store_.set(kReportsDue, fmt::format("{} {}", fmt::join(due, " "), id), event));
     }
     BOOST_OUTCOME_TRY(
-        auto hold,
-        act(id, Act::break_glass, actor, std::move(reason), [&](Hold& held) -> Result<void> {
+        auto hold, act(id, Act::break_glass, actor, reason, [&](Hold& held) -> Result<void> {
             BOOST_OUTCOME_TRY(const auto judgement, judge(held));
             if (judgement.blocked)
                 return error(Errc::denied, "the policy blocks it: it can only be edited");

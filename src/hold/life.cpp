@@ -11,6 +11,8 @@ struct Name {
     Value value;
     std::string_view name;
 };
+template <class Value>
+Name(Value, std::string_view) -> Name<Value>;
 
 constexpr std::array kStates{
     Name{State::held, "held"},           Name{State::ready, "ready"},

@@ -134,7 +134,7 @@ bool Releaser::still_ours(const Hold& hold, const Hold& stored) const {
            stored.lease.node == settings_.node && hold.lease.node == settings_.node;
 }
 
-Result<bool> Releaser::change(Hold& hold, Act act, std::string reason, const Edit& edit) {
+Result<bool> Releaser::change(Hold& hold, Act act, const std::string& reason, const Edit& edit) {
     const auto to = after(hold.state, act);
     if (!to) return error(Errc::internal, fmt::format("{} cannot {}", hold.id, act_name(act)));
     for (;;) {
@@ -249,9 +249,12 @@ Result<void> Releaser::release(Hold hold) {
 }
 
 Result<void> Releaser::record(const Hold& hold, const Receipt& receipt) {
-    const auto done = write_down(hold, receipt);
+    auto done = write_down(hold, receipt);
     if (done || done.error().code != Errc::unavailable) return done;
-    unwritten_.push_back({hold, receipt});
+    {
+        const std::lock_guard lock(unwritten_mutex_);
+        unwritten_.push_back({hold, receipt});
+    }
     return error(Errc::unavailable,
                  fmt::format("{}: its outcome ({}) is not in the store yet: {}", hold.id,
                              forward::outcome_name(receipt.outcome), done.error().message));
@@ -260,7 +263,12 @@ Result<void> Releaser::record(const Hold& hold, const Receipt& receipt) {
 /// While this node lives it knows how they ended: the store is told before their lease counts.
 Result<void> Releaser::write_down_late() {
     std::optional<Error> fault;
-    for (auto& one : std::exchange(unwritten_, {}))
+    std::vector<Unwritten> late;
+    {
+        const std::lock_guard lock(unwritten_mutex_);
+        late.swap(unwritten_);
+    }
+    for (const auto& one : late)
         if (auto done = record(one.hold, one.receipt); !done && !fault) fault = done.error();
     if (fault) return *fault;
     return outcome::success();

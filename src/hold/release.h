@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,7 @@ class Releaser {
     Result<void> write_down(Hold hold, const forward::Receipt& receipt);
     Result<void> write_down_late();
     using Edit = std::function<void(Hold&)>;
-    Result<bool> change(Hold& hold, Act act, std::string reason, const Edit& edit = {});
+    Result<bool> change(Hold& hold, Act act, const std::string& reason, const Edit& edit = {});
     bool still_ours(const Hold& hold, const Hold& stored) const;
 
     Desk& desk_;
@@ -71,6 +72,7 @@ class Releaser {
         Hold hold;
         forward::Receipt receipt;
     };
+    std::mutex unwritten_mutex_;
     std::vector<Unwritten> unwritten_;  ///< known here alone, since the store was down
 };
 

@@ -52,7 +52,7 @@ class Parts {
 /// The files of a bundle, and nothing of the disk.
 class BundleSource final : public PolicySource {
   public:
-    void add(std::string name, std::string bytes) {
+    void add(const std::string& name, std::string bytes) {
         auto& to = name.starts_with(kPack) ? packs_ : files_;
         to.emplace(name.starts_with(kPack) ? name.substr(kPack.size()) : name, std::move(bytes));
     }
@@ -110,7 +110,7 @@ Result<std::shared_ptr<const Policy>> load_bundle(std::string_view bundle, std::
     while (parts.more()) {
         auto [name, bytes] = parts.next();
         if (!main) main = name;
-        source.add(std::move(name), std::move(bytes));
+        source.add(name, std::move(bytes));
     }
     if (!parts.good() || !main) return no_bundle();
     options.use_cache = false;

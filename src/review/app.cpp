@@ -30,11 +30,11 @@ constexpr std::pair<std::string_view, std::string_view> kHeaders[] = {
 };
 
 void add_headers(Response& response) {
-    for (const auto& [name, value] : kHeaders) {
+    for (const auto& one : kHeaders) {
         const bool there = std::ranges::any_of(response.headers, [&](const auto& header) {
-            return equals_ignoring_case(header.first, name);
+            return equals_ignoring_case(header.first, one.first);
         });
-        if (!there) response.headers.emplace_back(name, value);
+        if (!there) response.headers.emplace_back(one.first, one.second);
     }
 }
 

@@ -32,7 +32,7 @@ struct CoreParts {
     std::function<void()> wake = [] {};                   ///< something may be ready to leave
     std::function<bool()> frozen = [] { return false; };  ///< whether all mail is kept
     /// The verdict of a mail that is not held, for the audit chain.
-    std::function<void(hold::Event)> record = [](hold::Event) {};
+    std::function<void(hold::Event)> record = [](const hold::Event&) {};
     Forward forward;  ///< what passes leaves by it at once
     std::function<Timestamp()> clock;
     const Log* log = nullptr;

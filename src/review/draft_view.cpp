@@ -283,8 +283,7 @@ DraftView View::make() {
     for (std::size_t i = 0; i < draft_.parts.size(); ++i)
         owners_.push_back(attachment_of(draft_, i));
     DraftView out;
-    auto& values = out.values;
-    values = {{"subject", subject()}, {"text", seen({})}, {"frames", frames()}};
+    json values = {{"subject", subject()}, {"text", seen({})}, {"frames", frames()}};
     values["has_frames"] = !values["frames"].empty();
     values["unseen"] = unseen({});
     values["attachments"] = json::array();
@@ -311,6 +310,7 @@ DraftView View::make() {
     values["has_unseen"] = !values["unseen"].empty();
     values["look_at_unseen"] = unseen_there;
     if (unseen_there) out.items.push_back({.key = std::string(kUnseenItem), .number = 0});
+    out.values = std::make_shared<const json>(std::move(values));
     return out;
 }
 

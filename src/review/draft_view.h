@@ -3,6 +3,7 @@
 // printable (controls, bidi and invisible characters written \u{hex}), and escaped by the template.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -21,7 +22,8 @@ inline constexpr std::string_view kUnseenItem = "unseen";
 
 struct DraftView {
     std::vector<Item> items;  ///< in order of the page
-    nlohmann::json values;    ///< object: see draft_view.cpp, each function its part
+    /// Object, never null: see draft_view.cpp, each function its part.
+    std::shared_ptr<const nlohmann::json> values;
 };
 
 /// in: findings - those that stand; url - of the hold's page, for links to parts

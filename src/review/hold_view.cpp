@@ -292,7 +292,7 @@ Result<json> hold_values(Core& core, const HoldPage& page) {
     BOOST_OUTCOME_TRY(const auto known, known_addresses(store));
     BOOST_OUTCOME_TRY(const auto frozen, core.parts.desk->frozen());
     BOOST_OUTCOME_TRY(const auto now, store.now());
-    auto values = page.open.view.values;
+    auto values = *page.open.view.values;
     mark_seen(values["items"], page.seen);
     values["unseen_seen"] = std::ranges::find(page.seen, kUnseenItem) != page.seen.end();
     values["hold"] = list_line(core, held, page.call.who, now);

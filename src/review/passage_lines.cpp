@@ -24,8 +24,8 @@ bool is_blank(const json& line) {
 
 json PassageLines::of(const draft::Passage& passage) {
     const auto index = static_cast<std::uint32_t>(&passage - draft_.passages.data());
-    const auto [first, last] = std::ranges::equal_range(marks_, index, {}, &Mark::passage);
-    const std::span<const Mark> marks(first, last);
+    const std::span<const Mark> marks(std::ranges::lower_bound(marks_, index, {}, &Mark::passage),
+                                      std::ranges::upper_bound(marks_, index, {}, &Mark::passage));
     std::vector<json> lines;
     const auto text = passage.text;
     for (std::size_t at = 0; at < text.size() && !cut_;) {

@@ -55,8 +55,9 @@ std::vector<std::string> unseen_lines(const draft::Draft& draft) {
 
 /// Each part with its size and digest, so that no change of bytes is missed.
 std::vector<std::string> part_lines(const draft::Draft& draft) {
+    const auto statement = signoff::statement(draft, {});
     std::vector<std::string> out;
-    for (const auto line : split(signoff::statement(draft, {}), '\n'))
+    for (const auto line : split(statement, '\n'))
         if (line.starts_with("part:") || line.starts_with("raw:")) out.push_back(printable(line));
     return out;
 }

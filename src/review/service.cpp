@@ -58,7 +58,7 @@ class Service : public gate::Beside {
 
 }  // namespace
 
-Result<std::unique_ptr<gate::Beside>> start_review(gate::BesideParts parts) {
+Result<std::unique_ptr<gate::Beside>> start_review(const gate::BesideParts& parts) {
     const auto policy = parts.policy();
     if (policy->service.http.listen.empty()) return std::unique_ptr<gate::Beside>();
     auto service = std::make_unique<Service>(parts);

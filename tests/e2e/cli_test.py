@@ -5,8 +5,10 @@
 
 Each case runs the binary in a folder of its own, with no policy but the case's. Standard library only.
 """
+import contextlib
 import json
 import os
+import pty
 import re
 import shutil
 import socket
@@ -361,6 +363,22 @@ rules:
         os.mkdir(os.path.join(self.folder, "other"))
         self.assertEqual(self.run_it("init", "other", "--domain", "example.org", "--house", "bakery"), 2)
         self.assertIn("is no kind of house", self.err)
+
+    def test_init_asks_at_a_terminal(self):
+        folder = os.path.join(self.folder, "new")
+        os.mkdir(folder)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(GUARD, [GUARD, "init", folder])
+        os.write(terminal, b"Office\n press.ministry-of-bridges.example  media.ministry-of-bridges.example \n")
+        with contextlib.suppress(OSError):  # it has ended
+            while os.read(terminal, 4096):
+                pass
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+        with open(os.path.join(folder, "send-guard.yaml"), encoding="utf-8") as file:
+            self.assertIn('{name: "Office", domains: ["press.ministry-of-bridges.example", '
+                          '"media.ministry-of-bridges.example"]}', file.read())
 
 
 class SignOff(Case):

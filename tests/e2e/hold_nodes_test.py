@@ -74,6 +74,7 @@ class Nodes(unittest.TestCase):
     def together(self, nodes):
         guards = [self.house.start() for _ in range(nodes)]
         held = self.hold_together(guards[0], HOLDS)
+        self.house.hop.pause = 0.1  # so that all come to their turn
         begun = time.monotonic()
         self.let_go()
         self.assertTrue(wait_until(self.ended, 20 + HOLDS / 5), self.house.states())
@@ -112,7 +113,7 @@ class Nodes(unittest.TestCase):
         took = time.monotonic() - begun
         states = self.house.states()
         self.assertEqual(list(faults_in(self.house, held, set(), set(), needs_signs=False)), [])
-        self.assertLessEqual(states["uncertain"], 4)  # a node releases four side by side
+        self.assertLessEqual(states["uncertain"], 8)  # a node releases eight side by side
         print(f"a node died with {open_leases} leases of {LEASE} s: all was over after {took:.1f} s; {dict(states)}")
 
     def test_notices_by_another_node_do_not_disturb_a_release(self):

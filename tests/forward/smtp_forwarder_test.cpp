@@ -162,6 +162,45 @@ TEST_CASE("forwarder: a refused token is fetched anew, once", "[forward][smtp]")
     }
 }
 
+TEST_CASE("forwarder: a connection carries the next mail, too", "[forward][smtp]") {
+    // What the first server says after its first mail, and whether the second mail may go there.
+    const auto [second, reused] = GENERATE(table<std::string, bool>(
+        {{"250 Ok\r\n", true}, {"421 4.4.2 idle\r\n", false}, {"<close>", false}}));
+    std::vector<ScriptedChannel*> opened;
+    auto forwarder = make_smtp_forwarder(hop("smtp://mx.example.org"), [&](const ChannelSettings&) {
+        auto channel = std::make_unique<ScriptedChannel>(
+            std::deque<std::string>{"250 Ok\r\n", "250 Ok\r\n", "354 Go\r\n", "250 queued\r\n",
+                                    second, "250 Ok\r\n", "354 Go\r\n", "250 queued again\r\n"});
+        opened.push_back(channel.get());
+        Opening opening;
+        opening.channel = std::move(channel);
+        opening.lines = {"220 mx", "250 mx"};
+        return opening;
+    });
+    CHECK(forwarder.value()->forward(mail()).value().outcome == Outcome::sent);
+    CHECK(opened.at(0)->sent.ends_with("\r\n.\r\n"));
+    const auto receipt = forwarder.value()->forward(mail()).value();
+    CHECK(receipt.outcome == Outcome::sent);
+    CHECK(receipt.final_reply.text() == (reused ? "250 queued again" : "250 queued"));
+    CHECK(opened.size() == (reused ? 1 : 2));
+}
+
+TEST_CASE("forwarder: a mail is never offered twice once its data were begun", "[forward][smtp]") {
+    int opened = 0;
+    auto forwarder = make_smtp_forwarder(hop("smtp://mx.example.org"), [&](const ChannelSettings&) {
+        ++opened;
+        Opening opening;
+        opening.channel = std::make_unique<ScriptedChannel>(
+            std::deque<std::string>{"250 Ok\r\n", "250 Ok\r\n", "354 Go\r\n", "250 queued\r\n",
+                                    "250 Ok\r\n", "250 Ok\r\n", "354 Go\r\n", "<close>"});
+        opening.lines = {"220 mx", "250 mx"};
+        return opening;
+    });
+    CHECK(forwarder.value()->forward(mail()).value().outcome == Outcome::sent);
+    CHECK(forwarder.value()->forward(mail()).value().outcome == Outcome::unknown);
+    CHECK(opened == 1);
+}
+
 TEST_CASE("forwarder: a server without AUTH gets no mail when there is a user", "[forward][smtp]") {
     const Folder folder;
     auto login = hop("smtp://mx.example.org");

@@ -34,9 +34,10 @@ struct Ran {
 Ran run(std::deque<std::string> says, const Transaction& transaction,
         const Capabilities& ehlo = kPlain) {
     ScriptedChannel channel(std::move(says));
-    auto receipt = run_transaction(channel, ehlo, transaction, kSettings);
-    REQUIRE(receipt);
-    return {receipt.value(), channel.sent, channel.sends};
+    auto ran = run_transaction(channel, ehlo, transaction, kSettings);
+    REQUIRE(ran);
+    if (ran.value().in_order) say_quit(channel, kSettings.timeout);
+    return {ran.value().receipt, channel.sent, channel.sends};
 }
 std::deque<std::string> script(std::initializer_list<std::string_view> lines) {
     return {lines.begin(), lines.end()};

@@ -340,7 +340,7 @@ TEST_CASE("store: any text is kept", "[hold][store]") {
     TestStore store(any_kind());
     CAPTURE(store.kind());
     auto hold = a_hold();
-    hold.subject = std::string("nul \0 and 'quote' \\ :name $1 \n", 32);
+    hold.subject = std::string("nul \0 and 'quote' \\ :name $1 \n", 30);
     hold.key = std::string("k\0\xff", 3);
     hold.submitter.name = std::string("a\0b", 3);
     hold.addressees[0].reply = "550 5.7.1 caf\xe9";

@@ -7,14 +7,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <string>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 #include <vector>
+
+#include "schema_check/schema_check.h"
 
 namespace {
 
@@ -48,26 +44,9 @@ json to_json(const YAML::Node& node) {
     return node.IsScalar() ? scalar(node) : json(nullptr);
 }
 
-/// The first faults of `document` under rules/schema.json, one a line; "" when it is valid.
+/// The faults of `document` under rules/schema.json, one a line; "" when it is valid.
 std::string faults_of(const json& document) {
-    static const json source = json::parse(std::ifstream(kRoot / "rules/schema.json"));
-    static const auto schema = [] {
-        auto parsed = std::make_unique<valijson::Schema>();
-        valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-            .populateSchema(valijson::adapters::NlohmannJsonAdapter(source), *parsed);
-        return parsed;
-    }();
-    valijson::ValidationResults results;
-    valijson::Validator validator;
-    if (validator.validate(*schema, valijson::adapters::NlohmannJsonAdapter(document), &results))
-        return "";
-    std::ostringstream text;
-    valijson::ValidationResults::Error error;
-    for (int i = 0; i < 12 && results.popError(error); ++i) {
-        for (const auto& step : error.context) text << step;
-        text << ": " << error.description << '\n';
-    }
-    return text.str();
+    return sendguard::schema_faults(kRoot / "rules/schema.json", document);
 }
 
 std::string faults_of_yaml(const std::string& text) {

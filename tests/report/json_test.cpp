@@ -1,39 +1,20 @@
 // The JSON report against docs/report.schema.json, and its own promises.
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "report/fixture.h"
+#include "schema_check/schema_check.h"
 
 using namespace sendguard;
 using namespace sendguard::report;
 
 namespace {
 
-nlohmann::json schema_document() {
-    std::ifstream file(SENDGUARD_SOURCE_DIR "/docs/report.schema.json");
-    return nlohmann::json::parse(file);
-}
+constexpr const char* kSchema = SENDGUARD_SOURCE_DIR "/docs/report.schema.json";
 
 /// What the schema says against `json`; "" when it fits.
 std::string fault_of(const nlohmann::json& json) {
-    const auto document = schema_document();
-    valijson::Schema schema;
-    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(document),
-                                            schema);
-    valijson::ValidationResults results;
-    valijson::Validator validator;
-    if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(json), &results))
-        return "";
-    valijson::ValidationResults::Error error;
-    std::string text = "does not fit";
-    while (results.popError(error)) text += "; " + error.description;
-    return text;
+    return schema_faults(kSchema, json);
 }
 
 Report full_report(const policy::Policy& policy) {

@@ -60,7 +60,7 @@ TEST_CASE("draft view: lines are cut where marks are", "[review][view]") {
     const auto draft = read("Subject: x\r\n\r\nthe draft is here\r\n");
     const auto view =
         draft_view(draft, {finding_at(draft, draft::Place::body, "draft")}, "/holds/SG-1");
-    const auto& pieces = view.values["text"][0]["lines"][0]["pieces"];
+    const auto& pieces = (*view.values)["text"][0]["lines"][0]["pieces"];
     REQUIRE(pieces.size() == 3);
     CHECK(pieces[0]["text"] == "the ");
     CHECK(pieces[1]["text"] == "draft");
@@ -76,7 +76,7 @@ TEST_CASE("draft view: what is not seen is an item of its own", "[review][view]"
     const auto view = draft_view(draft, {}, "/holds/SG-1");
     REQUIRE(view.items.size() == 1);
     CHECK(view.items[0].key == kUnseenItem);
-    CHECK(view.values["unseen"][0]["title"] == "Comments");
+    CHECK((*view.values)["unseen"][0]["title"] == "Comments");
 }
 
 TEST_CASE("difference: what went and what came", "[review][difference]") {

@@ -119,7 +119,8 @@ struct Connection::Inside {
     std::optional<soci::session> session{};
     std::map<std::string, std::unique_ptr<Prepared>, std::less<>> prepared{};
 
-    PGconn* libpq() {
+    // SOCI does not export the type information that the sanitizer would look at.
+    [[gnu::no_sanitize("vptr")]] PGconn* libpq() {
         auto* backend = session ? session->get_backend() : nullptr;
         return backend == nullptr ? nullptr
                                   : static_cast<soci::postgresql_session_backend*>(backend)->conn_;

@@ -76,7 +76,7 @@ Result<void> check_key(Connection& connection, const Sealer* sealer) {
 Result<void> prepare_schema(Connection& connection, const Dialect& dialect, const Sealer* sealer) {
     const Connection::Busy busy(connection);
     BOOST_OUTCOME_TRY(checked(dialect.begin_alone(connection)));
-    const auto done = [&]() -> Result<void> {
+    auto done = [&]() -> Result<void> {
         BOOST_OUTCOME_TRY(bring_up(connection, dialect));
         return check_key(connection, sealer);
     }();
