@@ -58,8 +58,8 @@ const PolicySource& real_source() {
 }
 
 std::vector<std::string> default_packs() {
-    return {"drafts",     "documents", "front-matter", "placeholders",
-            "recipients", "sign-off",  "wording"};
+    return {"agents",       "attachments", "documents", "drafts", "front-matter", "identity",
+            "placeholders", "recipients",  "sign-off",  "test",   "wording"};
 }
 
 std::optional<fs::path> find_policy(const fs::path& draft_path) {
