@@ -28,7 +28,8 @@ constexpr int kOldYears = 20;
 
 // Verbs of what happened, as tokens have them, without accents.
 constexpr std::string_view kVerbs[] = {
-    "occurred",  "happened",      "struck",       "hit",           "erupted",        "exploded",
+    "occurred",  "killed",        "landfall",     "injured",       "destroyed",      "produjo",
+    "totete",    "happened",      "struck",       "hit",           "erupted",        "exploded",
     "crashed",   "recorded",      "registered",   "collapsed",     "shook",          "died",
     "ereignete", "geschah",       "erschutterte", "verzeichnet",   "registriert",    "produit",
     "frappe",    "enregistre",    "secoue",       "ocurrio",       "sucedio",        "sacudio",

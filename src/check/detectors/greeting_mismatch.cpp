@@ -55,7 +55,13 @@ constexpr std::string_view kGreetings[] = {"dear ",           "hi ",
                                            "szanowna ",       "szanowny ",
                                            "droga ",          "drogi ",
                                            "dzień dobry ",    "cześć ",
-                                           "witam "};
+                                           "witam ",          "madame ",
+                                           "monsieur ",       "frau ",
+                                           "herr ",           "señora ",
+                                           "señor ",          "signora ",
+                                           "signor ",         "mevrouw ",
+                                           "meneer ",         "pani ",
+                                           "senhora ",        "senhor "};
 
 constexpr std::string_view kTitles[] = {
     "mr",         "mrs",       "ms",     "miss",     "mx",       "dr",         "prof",  "professor",
@@ -66,7 +72,8 @@ constexpr std::string_view kTitles[] = {
     "senhor",     "senhora",   "dona",   "dom",      "and",      "und",        "et",    "y",
     "e",          "en",        "i",      "governor", "senator",  "minister",   "judge", "general",
     "ambassador", "secretary", "doktor", "von",      "van",      "der",        "la",    "le",
-    "di",         "da",        "do",     "geehrter", "sehr",     "lieber"};
+    "di",         "da",        "do",     "geehrter", "sehr",     "lieber",     "ssa",   "dra",
+    "ra",         "exma",      "exmo",   "dipl"};
 
 // Who greets so greets no one person.
 constexpr std::string_view kAnybody[] = {
@@ -100,6 +107,19 @@ struct Greeting {
     std::size_t begin = 0, end = 0;  ///< bytes of the passage's text
 };
 
+/// "Linda," alone on its line.
+std::optional<Greeting> bare_name(std::string_view folded) {
+    const auto line = trim(folded);
+    if (line.size() < 4 || line.size() > 20 || (line.back() != ',' && line.back() != '-'))
+        return std::nullopt;
+    auto words = name_words(line);
+    if (words.size() != 1 || line.front() < 'A' || line.front() > 'Z' || !is_given_name(words[0]))
+        return std::nullopt;
+    Greeting out;
+    out.names = std::move(words);
+    return out;
+}
+
 /// The name that `line` greets; nullopt when it is no greeting, or greets nobody by name.
 std::optional<Greeting> greeting_in(std::string_view line) {
     const std::string folded = draft::fold(line);
@@ -108,20 +128,23 @@ std::optional<Greeting> greeting_in(std::string_view line) {
     const std::string low = draft::lower(std::string_view(folded).substr(start));
     const auto opens = std::ranges::find_if(
         kGreetings, [&](std::string_view greeting) { return low.starts_with(greeting); });
-    if (opens == std::end(kGreetings)) return std::nullopt;
+    if (opens == std::end(kGreetings)) return bare_name(folded);
     const auto rest = std::string_view(folded).substr(start + opens->size());
     const auto stop = rest.find_first_of(",:!;-");
     if (stop == std::string_view::npos && rest.size() > 40) return std::nullopt;
     const auto name = trim(rest.substr(0, stop));
     const auto raw_words = split(name, ' ');
     if (name.empty() || raw_words.size() > kMostWords ||
-        name.find_first_of("0123456789@[]{}<>%$_/\\\"().?") != std::string_view::npos)
+        name.find_first_of("0123456789@[]{}<>%$_/\\\"()?") != std::string_view::npos)
         return std::nullopt;
     Greeting out;
     for (const auto raw : raw_words) {
+        // A stop ends a sentence, unless it shortens a title: "dott.ssa", "Dr."
+        const bool stopped = raw.find('.') != std::string_view::npos;
         for (auto& word : name_words(raw)) {
             if (is_one_of(kAnybody, word) || is_office_word(word)) return std::nullopt;
             if (is_one_of(kTitles, word)) continue;
+            if (stopped) return std::nullopt;
             // A name is capitalised, and a word all in capitals may be an acronym.
             const bool capital = raw.front() >= 'A' && raw.front() <= 'Z';
             if (is_ascii(raw) && !capital) return std::nullopt;
