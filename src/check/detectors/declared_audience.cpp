@@ -8,6 +8,8 @@
 //   group   a recipient who is not in the group, or a group that the policy does not know
 //   unread  what stands there is neither
 // Limits: recipients of the envelope are counted; what a list behind an address holds is not known.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <string>
@@ -27,8 +29,8 @@ constexpr std::size_t kMostShown = 20;
 void check_size(const DetectorInput& input, std::size_t declared, std::vector<Detection>& out) {
     const auto actual = input.draft.recipients.size();
     if (!asks_for(input.condition, "size") || actual <= declared + declared / kSlackDivisor) return;
-    out.push_back({recipient_place(input.draft, ""), "meant for " + std::to_string(declared) +
-                                                         ", goes to " + std::to_string(actual)});
+    out.push_back({recipient_place(input.draft, ""),
+                   fmt::format("meant for {}, goes to {}", declared, actual)});
 }
 
 void check_group(const DetectorInput& input, const std::string& name, std::vector<Detection>& out) {

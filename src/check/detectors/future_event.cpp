@@ -8,14 +8,15 @@
 // source: embargo/written_time.h (dates as they are written)
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/lines.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
+#include "check/detectors/numbers.h"
 #include "check/embargo/tokens.h"
 #include "check/embargo/written_time.h"
 #include "draft/fold.h"
@@ -99,23 +100,48 @@ Found look_at(const DetectorInput& input, const std::string& folded) {
     return {};
 }
 
+/// Whether a number can be, or begin with, a year that the condition is about.
+bool is_year_in_question(const DetectorInput& input, std::string_view number) {
+    if ((number.size() != 4 && number.size() != 8) || !all_digits(number)) return false;
+    int year = 0;
+    for (const char c : number.substr(0, 4)) year = year * 10 + (c - '0');
+    const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(input.now));
+    const int now = static_cast<int>(today.year());
+    return year < 2200 && year > 1500 &&
+           ((year >= now && asks_for(input.condition, "ahead")) ||
+            (year <= now - kOldYears && asks_for(input.condition, "old")));
+}
+
+std::optional<Detection> look_at_line(const DetectorInput& input, const draft::Passage& passage,
+                                      std::size_t begin, std::size_t end) {
+    const auto line = passage.text.substr(begin, end - begin);
+    const std::string folded = draft::fold(line);
+    const auto found = look_at(input, folded);
+    if (found.clause.empty()) return std::nullopt;
+    const auto place = draft::unfold(line, found.begin, found.end);
+    return Detection{draft::locate(input.draft, passage, begin + place.first, begin + place.second),
+                     found.clause};
+}
+
 std::vector<Detection> detect(const DetectorInput& input) {
     std::vector<Detection> out;
     for (const auto& passage : input.draft.passages) {
         if (passage.place != draft::Place::body && passage.place != draft::Place::subject) continue;
-        any_line(passage.text, [&](std::size_t begin, std::size_t end) {
-            const auto line = passage.text.substr(begin, end - begin);
-            // A year and a verb: neither is worth its tokens alone.
-            if (std::ranges::count_if(line, is_ascii_digit) < 5) return false;
-            const std::string folded = draft::fold(line);
-            const auto found = look_at(input, folded);
-            if (found.clause.empty()) return false;
-            const auto place = draft::unfold(line, found.begin, found.end);
-            out.push_back(
-                {draft::locate(input.draft, passage, begin + place.first, begin + place.second),
-                 found.clause});
-            return true;
-        });
+        const auto text = passage.text;
+        std::size_t past = 0;
+        // Years are rare: only their lines are worth their tokens.
+        for (const auto& word : number_words(text)) {
+            if (word.begin < past ||
+                !is_year_in_question(input, text.substr(word.begin, word.size())))
+                continue;
+            const auto before = text.find_last_of("\r\n", word.begin);
+            const auto begin = before == std::string_view::npos ? 0 : before + 1;
+            past = std::min(text.find_first_of("\r\n", word.end), text.size());
+            if (auto found = look_at_line(input, passage, begin, past)) {
+                out.push_back(std::move(*found));
+                break;
+            }
+        }
     }
     return out;
 }

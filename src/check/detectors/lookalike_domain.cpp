@@ -9,6 +9,8 @@
 //   webmail                            a slip for a large provider: "gmial.com"
 // cost: a comparison for each external recipient's domain and each known one
 // source: domains.h; Szurdi et al., "The Long Taile of Typosquatting Domain Names" (USENIX 2014)
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -48,8 +50,7 @@ Found compare(const DetectorInput& input, std::string_view domain, std::string_v
     const auto like = likeness(domain, known);
     if (by_letters && (like == Likeness::ending || like == Likeness::swallowed)) return {};
     if (!like || !asks_for(input.condition, kKinds[static_cast<std::size_t>(*like)])) return {};
-    return {std::string(domain) + " is " + std::string(likeness_clause(*like)) + " " +
-            std::string(known)};
+    return {fmt::format("{} is {} {}", domain, likeness_clause(*like), known)};
 }
 
 /// in: known - of the policy; met - of this mail
@@ -57,7 +58,7 @@ Found look_at(const DetectorInput& input, const std::string& domain, const Domai
               const Domains& met) {
     if (const auto meant = webmail_meant(domain);
         !meant.empty() && asks_for(input.condition, "webmail"))
-        return {domain + " is one slip of a key apart from " + std::string(meant)};
+        return {fmt::format("{} is {} {}", domain, likeness_clause(Likeness::typo), meant)};
     for (const auto& one : known) {
         if (auto found = compare(input, domain, one, false); found.any()) return found;
     }
@@ -67,7 +68,7 @@ Found look_at(const DetectorInput& input, const std::string& domain, const Domai
     if (!asks_for(input.condition, "ending")) return {};
     for (const auto& glob : input.policy.internal_globs) {
         if (glob.starts_with("*.") && ends_nearly(domain, std::string_view(glob).substr(2)))
-            return {domain + " ends nearly as the house's own " + glob};
+            return {fmt::format("{} ends nearly as the house's own {}", domain, glob)};
     }
     return {};
 }

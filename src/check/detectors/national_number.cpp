@@ -89,7 +89,7 @@ constexpr NumberShape kShapes[] = {
     {"a Norwegian fødselsnummer", "999999_99999", is_no_person, Needs::context, kNordic},
     {"a Danish CPR number", "999999_9999", is_dk_person, Needs::both, kNordic},
     {"an Irish PPS number", "9999999A", is_ie_pps, Needs::context, kIe},
-    {"a Czech or Slovak birth number", "999999_9999", is_cz_birth, Needs::context, kCz},
+    {"a Czech or Slovak birth number", "999999~9999", is_cz_birth, Needs::context, kCz},
     {"a Romanian CNP", "9999999999999", is_ro_cnp, Needs::context, kRo},
     {"a Brazilian CPF", "999_999_999_99", is_br_cpf, Needs::separators, kBr},
     {"a Canadian SIN", "999_999_999", is_ca_sin, Needs::context, kCa},

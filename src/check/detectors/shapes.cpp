@@ -26,9 +26,9 @@ std::optional<Match> match_at(std::string_view text, std::size_t at, std::string
     Match out;
     out.begin = at;
     for (const char one : shape) {
-        if (one == '_') {
-            if (at < text.size() &&
-                std::string_view(" -./").find(text[at]) != std::string_view::npos) {
+        if (one == '_' || one == '~') {
+            const std::string_view separators = one == '~' ? " -./" : " -.";
+            if (at < text.size() && separators.find(text[at]) != std::string_view::npos) {
                 ++at;
             } else {
                 out.separated = false;

@@ -20,7 +20,8 @@ enum class Needs : std::uint8_t {
 
 struct NumberShape {
     std::string_view name;   ///< "a US Social Security number"
-    std::string_view shape;  ///< 9 a digit, A a capital, X either; _ an optional separator
+    std::string_view shape;  ///< 9 a digit, A a capital, X either; _ an optional blank, dash or
+                             ///< dot; ~ also a slash
     bool (*valid)(std::string_view compact) = nullptr;
     Needs needs = Needs::context;
     std::span<const std::string_view> context = {};  ///< in small letters
