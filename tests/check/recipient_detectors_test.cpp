@@ -116,6 +116,16 @@ TEST_CASE("display name: of another address", "[check][recipients]") {
     CHECK_FALSE(fires(*policy, to("\"anna@home.\" <anna@example.net>")));
 }
 
+TEST_CASE("a finding about a Bcc recipient stands in the field Bcc", "[check][recipients]") {
+    const auto policy = make_rule("{recipients: {any: ministries}}");
+    const auto found =
+        judge(*policy, to("a@x.test", "Hi.", "Bcc: minister@mod.example\n")).findings;
+    REQUIRE(found.size() == 1);
+    REQUIRE(found[0].places.size() == 1);
+    CHECK(found[0].places[0].locator == "header Bcc");
+    CHECK(found[0].places[0].line == 4);
+}
+
 TEST_CASE("silent recipient: in the envelope, in no field", "[check][recipients]") {
     const auto policy = make_rule("{detect: silent-recipient}");
     const std::string text = "From: a@example.org\nTo: b@example.net\nSubject: x\n\nHello.\n";
