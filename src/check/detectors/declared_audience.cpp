@@ -44,7 +44,8 @@ void check_group(const DetectorInput& input, const std::string& name, std::vecto
     for (const auto& recipient : input.draft.recipients) {
         const auto& address = recipient.mailbox.address;
         if (group.contains(address)) continue;
-        out.push_back({recipient_place(input.draft, address), address + " is not in " + name});
+        out.push_back(
+            {recipient_place(input.draft, address), fmt::format("{} is not in {}", address, name)});
         if (out.size() == kMostShown) return;
     }
 }
