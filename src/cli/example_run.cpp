@@ -28,6 +28,13 @@ std::vector<draft::ContentKind> contents_of(const policy::Example& example) {
     return out;
 }
 
+/// With a whole message, `to` is who receives it, whatever its fields say.
+draft::Envelope envelope_of(const policy::Example& example) {
+    draft::Envelope envelope;
+    if (!example.raw.empty()) envelope.recipients = example.to;
+    return envelope;
+}
+
 bool found_in(const std::vector<check::Finding>& findings, const std::string& rule) {
     return std::ranges::find(findings, rule, &check::Finding::rule) != findings.end();
 }
@@ -40,7 +47,7 @@ Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
     const auto& name = example.file.empty() ? example.document_name : example.file;
     gate::GuardInput input{.bytes = std::make_shared<const std::string>(std::move(bytes)),
                            .read = {.source = mail ? "example.eml" : name,
-                                    .envelope = {},
+                                    .envelope = envelope_of(example),
                                     .contents = contents_of(example),
                                     .expect_mail = mail},
                            .signoffs = {.path_in_repository = example.document_name},

@@ -139,8 +139,12 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
 }
 
 const std::vector<std::string>& dropped_fields() {
-    static const std::vector<std::string> names{
-        "Bcc", "Resent-Bcc", "Send-Guard", "Send-Guard-Signoff", std::string(kAlternatesField)};
+    static const std::vector<std::string> names{"Bcc",
+                                                "Resent-Bcc",
+                                                "Send-Guard",
+                                                "Send-Guard-Signoff",
+                                                "Send-Guard-Audience",
+                                                std::string(kAlternatesField)};
     return names;
 }
 

@@ -58,8 +58,9 @@ const PolicySource& real_source() {
 }
 
 std::vector<std::string> default_packs() {
-    return {"documents",    "drafts",        "front-matter", "letters",  "markings",
-            "placeholders", "press-release", "recipients",   "sign-off", "wording"};
+    return {"agents",     "attachments", "documents", "drafts",       "front-matter",
+            "identity",   "letters",     "markings",  "placeholders", "press-release",
+            "recipients", "sign-off",    "test",      "wording"};
 }
 
 std::optional<fs::path> find_policy(const fs::path& draft_path) {

@@ -1,5 +1,6 @@
 #include "gate/mail_gate.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/limits.h"
@@ -144,6 +145,10 @@ TEST_CASE("mail gate: only a warning is written into the header", "[gate][mail]"
     CHECK(decide(letter("By the way.")).add.empty());
     CHECK(decide(letter("The umbrella. Hugs.")).add.empty());
     CHECK(decide(letter("The museum.")).drop == dropped_fields());
+}
+
+TEST_CASE("mail gate: the declared audience is for us, and does not leave", "[gate][mail]") {
+    CHECK(std::ranges::find(dropped_fields(), "Send-Guard-Audience") != dropped_fields().end());
 }
 
 TEST_CASE("mail gate: a long warning is folded, each line within a line of mail", "[gate][mail]") {

@@ -5,6 +5,9 @@
 
 namespace sendguard::check {
 
+/// Whether `kinds` of the condition asks for `kind`: it names it, or names none.
+bool asks_for(const policy::DetectCondition& condition, std::string_view kind);
+
 /// A form that two readers may read as two different mails (draft::FaultClass::ambiguous).
 Detector structural_fault_detector();
 /// What could not be read: encrypted, damaged, unknown, over a limit (FaultClass::unreadable).
@@ -31,6 +34,40 @@ Detector weekday_mismatch_detector();
 Detector portion_marks_detector();
 /// A press release without headline, dateline, contact or end mark, or two in one.
 Detector release_form_detector();
+/// A recipient's domain that is nearly one of the house, its groups or the thread.
+Detector lookalike_domain_detector();
+/// A greeting by a name that none of the recipients bears.
+Detector greeting_mismatch_detector();
+/// A recipient whose display name belongs to another address.
+Detector display_name_detector();
+/// In an answer, a recipient from a domain that took no part so far.
+Detector thread_newcomer_detector();
+/// A recipient of the envelope whom no header field names.
+Detector silent_recipient_detector();
+/// More or other recipients than the field Send-Guard-Audience declares.
+Detector declared_audience_detector();
+/// A recipient at a provider that gives mailboxes to anybody.
+Detector private_mailbox_detector();
+/// A mail without a word of text and without attachments.
+Detector empty_text_detector();
+/// A file that the mail encloses, as its reader would count it.
+Detector enclosed_file_detector();
+/// An attachment whose name names somebody who does not get it.
+Detector file_for_other_detector();
+/// Numbers of payment cards, by issuer and check digit.
+Detector payment_card_detector();
+/// International bank account numbers (IBAN).
+Detector bank_account_detector();
+/// Numbers by which states know their people, with their check digits.
+Detector national_number_detector();
+/// Numbers and machine-readable lines of passports and identity cards.
+Detector passport_detector();
+/// Numbers of patients and the insured.
+Detector health_number_detector();
+/// Lists of people: many rows with names, addresses or telephone numbers.
+Detector personal_records_detector();
+/// An event that is told of as past and lies ahead.
+Detector future_event_detector();
 /// Never detects by itself: evaluation answers it with the patterns that could not finish.
 Detector rule_limit_detector();
 

@@ -1,0 +1,71 @@
+// Numbers of patients and of the insured: with one of them a mail speaks of somebody's health.
+// source: NHS Data Dictionary (modulo 11); GKV-Spitzenverband (KVNR); CMS (Medicare MBI format)
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "check/detectors/detectors.h"
+#include "check/detectors/national_checks.h"
+#include "check/detectors/shapes.h"
+
+namespace sendguard::check {
+namespace {
+
+using Words = std::string_view;
+constexpr Words kNhs[] = {"nhs", "nhs no", "nhs number", "nhs num"};
+constexpr Words kKvnr[] = {"kvnr",           "krankenversichertennummer", "versichertennummer",
+                           "versichertennr", "versicherten-nr",           "krankenkasse"};
+constexpr Words kMbi[] = {"mbi", "medicare", "medicare number", "medicare id", "beneficiary"};
+constexpr Words kRecord[] = {"mrn",
+                             "medical record",
+                             "medical record number",
+                             "medical record no",
+                             "patient id",
+                             "patient number",
+                             "patient no",
+                             "hospital number",
+                             "hospital no",
+                             "patientennummer",
+                             "patienten-id",
+                             "fallnummer",
+                             "numéro de patient",
+                             "n° patient",
+                             "número de paciente",
+                             "historia clínica",
+                             "nº de historia clínica",
+                             "numero paziente",
+                             "cartella clinica",
+                             "patiëntnummer",
+                             "número do paciente",
+                             "número de utente",
+                             "numer pacjenta"};
+
+constexpr NumberShape kShapes[] = {
+    {"an NHS number", "999_999_9999", is_uk_nhs, Needs::context, kNhs},
+    {"a German health insurance number", "A999999999", is_de_health, Needs::context, kKvnr},
+    {"a Medicare beneficiary number", "9AX9_AX9_AA99", is_us_mbi, Needs::separators, kMbi},
+};
+
+void find(std::string_view text, std::vector<NumberHit>& out) {
+    find_shapes(text, kShapes, out);
+    for (const auto& word : number_words(text)) {
+        const auto number = text.substr(word.begin, word.size());
+        if (number.size() >= 5 && number.size() <= 12 &&
+            std::ranges::count_if(number, is_ascii_digit) >= 4 &&
+            stands_after(text, word.begin, kRecord))
+            out.push_back({word.begin, word.end, std::string(number), "a patient's number"});
+    }
+}
+
+std::vector<Detection> detect(const DetectorInput& input) {
+    return detect_numbers(input, find);
+}
+
+}  // namespace
+
+Detector health_number_detector() {
+    return {"health-number", "numbers of patients and the insured", {}, {"more_than"}, detect};
+}
+
+}  // namespace sendguard::check

@@ -1,0 +1,144 @@
+#include "check/detectors/numbers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <unordered_set>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "draft/fold.h"
+
+namespace sendguard::check {
+namespace {
+
+bool is_alnum(char c) {
+    return is_ascii_letter(c) || is_ascii_digit(c);
+}
+
+/// Where the next digit at or after `at` stands.
+std::size_t next_digit(std::string_view text, std::size_t at) {
+    constexpr std::uint64_t kOnes = 0x0101010101010101, kTops = 0x8080808080808080;
+    while (at + 8 <= text.size()) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, 8);
+        // A byte from '0' to '9' has its top bit clear, is at least 0x30 and less than 0x3A.
+        const std::uint64_t low = eight & ~kTops;
+        const std::uint64_t at_least = low + kOnes * (0x80 - '0');
+        const std::uint64_t beyond = low + kOnes * (0x80 - ('9' + 1));
+        if ((at_least & ~beyond & ~eight & kTops) != 0) break;
+        at += 8;
+    }
+    while (at < text.size() && !is_ascii_digit(text[at])) ++at;
+    return at;
+}
+
+bool is_searched(draft::Place place) {
+    return place != draft::Place::link && place != draft::Place::header &&
+           place != draft::Place::watermark;
+}
+
+}  // namespace
+
+std::vector<NumberWord> number_words(std::string_view text) {
+    std::vector<NumberWord> out;
+    for (auto at = next_digit(text, 0); at < text.size(); at = next_digit(text, at)) {
+        auto begin = at;
+        const auto floor = out.empty() ? 0 : out.back().end;
+        while (begin > floor && is_alnum(text[begin - 1])) --begin;
+        while (at < text.size() && is_alnum(text[at])) ++at;
+        out.push_back({begin, at});
+    }
+    return out;
+}
+
+bool is_joined(std::string_view text, const NumberWord& one, const NumberWord& next) {
+    const auto between = text.substr(one.end, next.begin - one.end);
+    return between == " " || between == "-" || between == "." || between == "/" ||
+           between == "\xC2\xA0" || between == "\xE2\x80\xAF" || between == "\xE2\x80\x91";
+}
+
+JoinedNumber join(std::string_view text, std::span<const NumberWord> words, std::size_t first,
+                  std::size_t size, bool digits_only) {
+    JoinedNumber out;
+    out.begin = words[first].begin;
+    for (auto i = first; i < words.size() && out.text.size() < size; ++i) {
+        const auto word = text.substr(words[i].begin, words[i].size());
+        if (i > first && !is_joined(text, words[i - 1], words[i])) return {};
+        if (digits_only && !all_digits(word)) return {};
+        out.text += word;
+        out.end = words[i].end;
+        ++out.words;
+    }
+    return out.text.size() == size ? out : JoinedNumber{};
+}
+
+bool stands_after(std::string_view text, std::size_t at,
+                  std::span<const std::string_view> context) {
+    auto from = at > kContextBytes ? at - kContextBytes : 0;
+    while (from < at && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+    std::string before = draft::lower(draft::fold(text.substr(from, at - from)));
+    std::ranges::replace(before, '\n', ' ');
+    return std::ranges::any_of(context, [&](std::string_view words) {
+        for (auto found = before.find(words); found != std::string::npos;
+             found = before.find(words, found + 1)) {
+            const bool starts = found == 0 || !is_ascii_word(before[found - 1]);
+            const auto end = found + words.size();
+            if (starts && (end == before.size() || !is_ascii_letter(before[end]))) return true;
+        }
+        return false;
+    });
+}
+
+bool luhn_holds(std::string_view digits) {
+    std::uint32_t sum = 0;
+    bool twice = false;
+    for (auto i = digits.size(); i-- > 0; twice = !twice) {
+        const auto digit = static_cast<std::uint32_t>(digits[i] - '0');
+        sum += twice ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
+    }
+    return sum % 10 == 0;
+}
+
+std::uint32_t weighted(std::string_view digits, std::span<const std::uint32_t> weights,
+                       std::uint32_t modulus) {
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i < std::min(digits.size(), weights.size()); ++i)
+        sum += weights[i] * static_cast<std::uint32_t>(digits[i] - '0');
+    return sum % modulus;
+}
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, is_ascii_digit);
+}
+
+std::size_t setting_of(const policy::DetectCondition& condition, const std::string& name,
+                       std::size_t otherwise) {
+    const auto found = condition.settings.find(name);
+    if (found == condition.settings.end()) return otherwise;
+    std::size_t value = otherwise;
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+    return value;
+}
+
+std::vector<Detection> detect_numbers(const DetectorInput& input, const FindNumbers& find) {
+    std::vector<Detection> out;
+    std::unordered_set<std::string> seen;
+    std::vector<NumberHit> hits;
+    for (const auto& passage : input.draft.passages) {
+        if (!is_searched(passage.place)) continue;
+        hits.clear();
+        find(passage.text, hits);
+        for (auto& hit : hits) {
+            if (!seen.insert(std::move(hit.value)).second || out.size() >= kMaxFindingPlaces)
+                continue;
+            out.push_back(
+                {draft::locate(input.draft, passage, hit.begin, hit.end), std::move(hit.detail)});
+        }
+    }
+    if (seen.size() <= setting_of(input.condition, "more_than", 0)) return {};
+    if (seen.size() > 1) out.front().detail = std::to_string(seen.size()) + " different ones";
+    return out;
+}
+
+}  // namespace sendguard::check

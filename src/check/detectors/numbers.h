@@ -1,0 +1,71 @@
+// Numbers in a text, and the words that stand before them: what the detectors of cards, accounts
+// and people's numbers share.
+//
+// A number is written in groups: "4111 1111 1111 1111", "DE89 3704 0044 ...". So a text becomes
+// words of ASCII letters and digits that hold a digit, and neighbours with one separator between
+// can be read as one. What is found counts once however often it is written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/detector.h"
+
+namespace sendguard::check {
+
+/// A run of ASCII letters and digits with a digit in it; bytes of the text.
+struct NumberWord {
+    std::size_t begin = 0, end = 0;
+    std::size_t size() const { return end - begin; }
+};
+
+/// The number words of `text` (UTF-8), in order.
+/// cost: linear; skips eight bytes at a time where there is no digit
+std::vector<NumberWord> number_words(std::string_view text);
+
+/// Whether one blank, dash, dot or slash (or a no-break blank) and nothing else stands between.
+bool is_joined(std::string_view text, const NumberWord& one, const NumberWord& next);
+
+/// The digits of a number that starts with word `first`: it and the words joined to it, while all
+/// are digits, until there are `digits`. "" when they do not end there.
+struct JoinedNumber {
+    std::string text;
+    std::size_t begin = 0, end = 0;  ///< bytes
+    std::size_t words = 0;
+};
+JoinedNumber join(std::string_view text, std::span<const NumberWord> words, std::size_t first,
+                  std::size_t size, bool digits_only = true);
+
+/// Whether one of `context` stands within kContextBytes before byte `at`. Words in small letters; a
+/// blank in them matches one blank.
+inline constexpr std::size_t kContextBytes = 60;
+bool stands_after(std::string_view text, std::size_t at, std::span<const std::string_view> context);
+
+/// Luhn's check digit. source: ISO/IEC 7812-1 annex B
+bool luhn_holds(std::string_view digits);
+/// The weighted sum of `digits` modulo `modulus`.
+std::uint32_t weighted(std::string_view digits, std::span<const std::uint32_t> weights,
+                       std::uint32_t modulus);
+bool all_digits(std::string_view text);
+
+/// One number found in a text.
+struct NumberHit {
+    std::size_t begin = 0, end = 0;
+    std::string value;   ///< in one form, so that it counts once
+    std::string detail;  ///< "a card number of Visa"
+};
+using FindNumbers = std::function<void(std::string_view text, std::vector<NumberHit>& out)>;
+
+/// Runs `find` over every text of the draft and keeps one detection a value. The setting
+/// `more_than` (0 without it) says how many different ones are needed.
+std::vector<Detection> detect_numbers(const DetectorInput& input, const FindNumbers& find);
+
+/// The setting `name` as a number; `otherwise` where it is not set or none.
+std::size_t setting_of(const policy::DetectCondition& condition, const std::string& name,
+                       std::size_t otherwise);
+
+}  // namespace sendguard::check
