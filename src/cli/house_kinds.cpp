@@ -7,24 +7,27 @@ namespace {
 
 constexpr HouseKind kKinds[] = {
     {"press-office", "releases, statements and letters to the press",
-     "documents, drafts, front-matter, letters, placeholders, press-release, recipients, sign-off, "
-     "wording",
+     "attachments, documents, drafts, front-matter, identity, letters, placeholders, "
+     "press-release, recipients, sign-off, test, wording",
      ""},
     {"newsroom", "stories, alerts and newsletters",
-     "documents, drafts, front-matter, placeholders, press-release, recipients, wording",
+     "attachments, documents, drafts, front-matter, identity, placeholders, press-release, "
+     "recipients, test, wording",
      // A story names embargoes and confirms facts as it goes; a release's form is not its own.
      "  press-release/no-contact: off\n  press-release/no-boilerplate: off\n"},
     {"ministry", "letters and papers, some of them marked",
-     "documents, drafts, front-matter, letters, markings, placeholders, press-release, recipients, "
-     "sign-off, wording",
+     "attachments, documents, drafts, front-matter, identity, letters, markings, placeholders, "
+     "press-release, recipients, sign-off, test, wording",
      ""},
     {"company", "mail, offers, contracts and announcements",
-     "documents, drafts, letters, markings, placeholders, press-release, recipients, sign-off, "
-     "wording",
+     "attachments, documents, drafts, identity, letters, markings, placeholders, press-release, "
+     "recipients, sign-off, test, wording",
      // Most offices mark their own mail often: a reminder is enough.
      "  markings/marked-inside: {action: warn}\n  letters/unnamed-letter-inside: {action: warn}\n"},
     {"agents", "mail that programs write",
-     "documents, drafts, placeholders, recipients, sign-off, wording", ""},
+     "agents, attachments, documents, drafts, identity, placeholders, recipients, sign-off, test, "
+     "wording",
+     ""},
 };
 
 }  // namespace
