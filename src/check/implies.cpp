@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "check/rule_lint.h"
-#include "policy/condition_key.h"
 #include "policy/pattern_branches.h"
 
 namespace sendguard::check {
@@ -27,40 +26,14 @@ bool within(const std::vector<AddressMatcher>& small, const std::vector<AddressM
     });
 }
 
-/// The texts that a pattern is a plain choice of; empty when it is another kind of pattern.
-std::vector<std::string> choices(const PatternSpec& spec) {
-    std::vector<std::string> out;
-    for (auto& branch : branches_of(spec)) {
-        if (branch.alone.regex != branch.text && branch.alone.regex != "(?:" + branch.text + ")")
-            return {};
-        out.push_back(std::move(branch.text));
-    }
-    if (out.empty()) out.push_back(spec.regex);
-    return out;
-}
-
-bool pattern_within(PatternId small, PatternId large, const Policy& policy) {
-    if (small == large) return true;
-    if (small == kNoPattern || large == kNoPattern) return false;
-    const auto& one = policy.patterns.spec(small);
-    const auto& other = policy.patterns.spec(large);
-    if (one == other) return true;
-    if (!other.ignore_case && one.ignore_case) return false;
-    const auto few = choices(one), many = choices(other);
-    return !few.empty() && std::ranges::all_of(few, [&](const auto& text) {
-        return std::ranges::find(many, text) != many.end();
-    });
-}
-
-bool leaf_implies(const TextCondition& a, const TextCondition& b, const Policy& policy) {
-    const bool near =
-        b.near_pattern == kNoPattern ||
-        (pattern_within(a.near_pattern, b.near_pattern, policy) && a.near_within <= b.near_within);
+bool leaf_implies(const TextCondition& a, const TextCondition& b, Implication& all) {
+    const bool near = b.near_pattern == kNoPattern || (all.within(a.near_pattern, b.near_pattern) &&
+                                                       a.near_within <= b.near_within);
     return near && within(a.in, b.in) && a.at_least >= b.at_least &&
-           pattern_within(a.pattern, b.pattern, policy);
+           all.within(a.pattern, b.pattern);
 }
 
-bool leaf_implies(const RecipientsCondition& a, const RecipientsCondition& b, const Policy&) {
+bool leaf_implies(const RecipientsCondition& a, const RecipientsCondition& b, Implication&) {
     if (a.in != b.in || b.exposed_more_than || !b.together.empty()) return false;
     if (b.more_than && (!a.more_than || *a.more_than < *b.more_than)) return false;
     if (b.tests.size() != 1 || a.tests.size() != 1) return b.tests.empty();
@@ -75,46 +48,63 @@ bool leaf_implies(const RecipientsCondition& a, const RecipientsCondition& b, co
     return quantified && !b.more_than && within(one.matchers, other.matchers);
 }
 
-bool leaf_implies(const AudienceCondition& a, const AudienceCondition& b, const Policy&) {
+bool leaf_implies(const AudienceCondition& a, const AudienceCondition& b, Implication&) {
     return within(a.any, b.any);
 }
-bool leaf_implies(const GateCondition& a, const GateCondition& b, const Policy&) {
+bool leaf_implies(const GateCondition& a, const GateCondition& b, Implication&) {
     return within(a.any, b.any);
 }
-bool leaf_implies(const ContentCondition& a, const ContentCondition& b, const Policy&) {
+bool leaf_implies(const ContentCondition& a, const ContentCondition& b, Implication&) {
     return within(a.kinds, b.kinds) && a.more_than >= b.more_than;
 }
 template <class Other>
-bool leaf_implies(const Other&, const Other&, const Policy&) {
+bool leaf_implies(const Other&, const Other&, Implication&) {
     return false;  // equal ones were told before
 }
 
 }  // namespace
 
-bool implies(const Condition& stronger, const Condition& weaker, const Policy& policy) {
+const std::vector<std::string>& Implication::choices(PatternId id) {
+    auto& known = choices_[id];
+    if (known.empty()) {
+        known = plain_choices(policy_.patterns.spec(id));
+        std::ranges::sort(known);
+    }
+    return known;
+}
+
+bool Implication::within(PatternId small, PatternId large) {
+    if (small == large) return true;
+    if (small == kNoPattern || large == kNoPattern) return false;
+    const auto& one = policy_.patterns.spec(small);
+    const auto& other = policy_.patterns.spec(large);
+    if (one == other) return true;
+    if (!other.ignore_case && one.ignore_case) return false;
+    return std::ranges::includes(choices(large), choices(small));
+}
+
+bool Implication::implies(const Condition& stronger, const Condition& weaker) {
     const auto each = [&](const auto& children, const auto& test) {
         return !children.empty() && std::ranges::all_of(children, test);
     };
     if (const auto* any = std::get_if<AnyOf>(&stronger.is))
-        return each(any->children,
-                    [&](const Condition& child) { return implies(child, weaker, policy); });
+        return each(any->children, [&](const Condition& child) { return implies(child, weaker); });
     if (const auto* all = std::get_if<AllOf>(&weaker.is))
         return each(all->children,
-                    [&](const Condition& child) { return implies(stronger, child, policy); });
+                    [&](const Condition& child) { return implies(stronger, child); });
     if (const auto* any = std::get_if<AnyOf>(&weaker.is))
-        if (std::ranges::any_of(any->children, [&](const Condition& child) {
-                return implies(stronger, child, policy);
-            }))
+        if (std::ranges::any_of(any->children,
+                                [&](const Condition& child) { return implies(stronger, child); }))
             return true;
     if (const auto* all = std::get_if<AllOf>(&stronger.is))
-        return std::ranges::any_of(
-            all->children, [&](const Condition& child) { return implies(child, weaker, policy); });
+        return std::ranges::any_of(all->children,
+                                   [&](const Condition& child) { return implies(child, weaker); });
     if (stronger.is.index() != weaker.is.index()) return false;
-    if (condition_key(stronger, policy) == condition_key(weaker, policy)) return true;
+    if (same(stronger, weaker)) return true;
     const auto* one = std::get_if<Not>(&stronger.is);
     const auto* other = std::get_if<Not>(&weaker.is);
     if (one != nullptr && other != nullptr)
-        return implies(other->child.front(), one->child.front(), policy);
+        return implies(other->child.front(), one->child.front());
     return std::visit(
         [&](const auto& a) {
             using Kind = std::decay_t<decltype(a)>;
@@ -122,7 +112,7 @@ bool implies(const Condition& stronger, const Condition& weaker, const Policy& p
                           std::is_same_v<Kind, Not>) {
                 return false;
             } else {
-                return leaf_implies(a, std::get<Kind>(weaker.is), policy);
+                return leaf_implies(a, std::get<Kind>(weaker.is), *this);
             }
         },
         stronger.is);

@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "check/conditions.h"
-#include "policy/condition_key.h"
 
 namespace sendguard::check {
 namespace {
@@ -45,7 +44,8 @@ bool is_empty(const Group& group) {
 
 class Possible {
   public:
-    Possible(const Policy& policy, World world) : policy_(policy), world_(world) {}
+    Possible(const Policy& policy, World world, Implication& compare)
+        : policy_(policy), world_(world), compare_(compare) {}
 
     Can of(const Condition& condition) const {
         return std::visit([this](const auto& is) { return can(is); }, condition.is);
@@ -145,9 +145,8 @@ class Possible {
         for (const auto& child : children) {
             const auto* no = std::get_if<Not>(&child.is);
             if (no == nullptr) continue;
-            const auto key = condition_key(no->child.front(), policy_);
             if (std::ranges::any_of(children, [&](const Condition& other) {
-                    return condition_key(other, policy_) == key;
+                    return compare_.same(other, no->child.front());
                 }))
                 return true;
         }
@@ -156,11 +155,13 @@ class Possible {
 
     const Policy& policy_;
     World world_;
+    Implication& compare_;
 };
 
 class Lint {
   public:
-    explicit Lint(const Policy& policy) : policy_(policy), worlds_(worlds_of(policy)) {}
+    explicit Lint(const Policy& policy)
+        : policy_(policy), worlds_(worlds_of(policy)), compare_(policy) {}
 
     std::vector<RuleRemark> run() {
         for (const auto& rule : policy_.rules) {
@@ -183,9 +184,9 @@ class Lint {
         out_.push_back({kind, rule.id, std::move(where), std::move(text)});
     }
 
-    bool can_hold(const Condition& condition) const {
+    bool can_hold(const Condition& condition) {
         return std::ranges::any_of(worlds_, [&](const World& world) {
-            return Possible(policy_, world).of(condition).hold;
+            return Possible(policy_, world, compare_).of(condition).hold;
         });
     }
 
@@ -196,13 +197,13 @@ class Lint {
             return;
         }
         if (std::ranges::none_of(worlds_, [&](const World& world) {
-                return Possible(policy_, world).of(rule.when).fail;
+                return Possible(policy_, world, compare_).of(rule.when).fail;
             }))
             add(RemarkKind::always_fires, rule, rule.when.line, "it fires on every draft");
     }
 
     /// The innermost condition to blame.
-    std::pair<std::uint32_t, std::string> why_never(const Condition& condition) const {
+    std::pair<std::uint32_t, std::string> why_never(const Condition& condition) {
         if (const auto* all = std::get_if<AllOf>(&condition.is)) {
             for (const auto& child : all->children)
                 if (!can_hold(child)) return why_never(child);
@@ -282,8 +283,8 @@ class Lint {
             const bool stronger = other.action > rule.action;
             const bool same = other.action == rule.action && &other < &rule;
             if (!stronger && !same) continue;
-            if (!implies(rule.when, other.when, policy_)) continue;
-            if (same && !implies(other.when, rule.when, policy_)) continue;
+            if (!compare_.implies(rule.when, other.when)) continue;
+            if (same && !compare_.implies(other.when, rule.when)) continue;
             add(RemarkKind::outdone, rule, 0,
                 same ? fmt::format("{} does the same under the same conditions", other.id)
                      : fmt::format("wherever it fires, {} fires, too, with {}", other.id,
@@ -294,6 +295,7 @@ class Lint {
 
     const Policy& policy_;
     std::vector<World> worlds_;
+    Implication compare_;
     std::vector<RuleRemark> out_;
 };
 

@@ -6,9 +6,11 @@
 // what a pattern can match is not worked out; so nothing is said of rules that are merely unlikely.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "policy/condition_key.h"
 #include "policy/policy.h"
 
 namespace sendguard::check {
@@ -33,9 +35,26 @@ struct RuleRemark {
 /// cost: the square of the number of rules, in comparisons
 std::vector<RuleRemark> lint_rules(const policy::Policy& policy);
 
-/// Whether `weaker` is true wherever `stronger` is, as far as their forms tell; false also when it
-/// cannot be told.
-bool implies(const policy::Condition& stronger, const policy::Condition& weaker,
-             const policy::Policy& policy);
+/// Compares conditions of one policy, which must outlive this. One thread's.
+class Implication {
+  public:
+    explicit Implication(const policy::Policy& policy) : policy_(policy), keys_(policy) {}
+
+    /// Whether `weaker` is true wherever `stronger` is, as far as their forms tell; false also when
+    /// it cannot be told.
+    bool implies(const policy::Condition& stronger, const policy::Condition& weaker);
+    bool same(const policy::Condition& a, const policy::Condition& b) {
+        return keys_.of(a) == keys_.of(b);
+    }
+    /// Whether `large` matches wherever `small` does, where both are choices of texts.
+    bool within(policy::PatternId small, policy::PatternId large);
+
+  private:
+    const std::vector<std::string>& choices(policy::PatternId id);
+
+    const policy::Policy& policy_;
+    policy::ConditionKeys keys_;
+    std::map<policy::PatternId, std::vector<std::string>> choices_;
+};
 
 }  // namespace sendguard::check

@@ -17,7 +17,7 @@ std::string place_of(const check::Finding& finding) {
     if (finding.places.empty()) return finding.notes.empty() ? "" : finding.notes.front();
     const auto& place = finding.places.front();
     auto out = fmt::format("{} line {}", draft::place_name(place.place), place.line);
-    if (!place.part.empty()) out += fmt::format(" of part {}", place.part);
+    if (!place.part.empty() && place.part != "1") out += fmt::format(" of part {}", place.part);
     return out + fmt::format(": \"{}\"", shortened(place.text, kShown));
 }
 

@@ -24,10 +24,10 @@ std::string_view answer_word(const check::Answer& answer) {
 void print_sightings(const check::WhyNot& why, const std::string& text, Console& console) {
     if (text.empty()) return;
     for (const auto& one : why.sightings)
-        console.out << fmt::format("  the words stand in {} line {}, column {}{}\n",
-                                   draft::place_name(one.where.place), one.where.line,
-                                   one.where.column,
-                                   one.where.part.empty() ? "" : ", part " + one.where.part);
+        console.out << fmt::format(
+            "  the words stand in {} line {}, column {}{}\n", draft::place_name(one.where.place),
+            one.where.line, one.where.column,
+            one.where.part.empty() || one.where.part == "1" ? "" : ", part " + one.where.part);
     if (!why.sightings.empty()) return;
     console.out << "  these words stand nowhere in the draft as send-guard reads it";
     if (why.near)

@@ -1,5 +1,7 @@
 #include "policy/condition_key.h"
 
+#include <map>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -8,17 +10,9 @@
 namespace sendguard::policy {
 namespace {
 
-/// The first pattern of the policy with the same text.
-PatternId first_of_its_text(PatternId id, const Policy& policy) {
-    if (id == kNoPattern || id >= policy.patterns.size()) return id;
-    for (PatternId i = 0; i < id; ++i)
-        if (policy.patterns.spec(i) == policy.patterns.spec(id)) return i;
-    return id;
-}
-
 class Plain {
   public:
-    explicit Plain(const Policy& policy) : policy_(policy) {}
+    explicit Plain(const std::vector<PatternId>& first) : first_(first) {}
 
     void make(Condition& condition) {
         condition.line = 0;
@@ -43,17 +37,30 @@ class Plain {
     void make_each(std::vector<Condition>& children) {
         for (auto& child : children) make(child);
     }
-    void same(PatternId& id) const { id = first_of_its_text(id, policy_); }
+    void same(PatternId& id) const {
+        if (id < first_.size()) id = first_[id];
+    }
 
-    const Policy& policy_;
+    const std::vector<PatternId>& first_;
 };
 
 }  // namespace
 
-std::string condition_key(const Condition& condition, const Policy& policy) {
+ConditionKeys::ConditionKeys(const Policy& policy) : first_(policy.patterns.size()) {
+    std::map<std::pair<std::string_view, bool>, PatternId> seen;
+    for (PatternId i = 0; i < first_.size(); ++i) {
+        const auto& spec = policy.patterns.spec(i);
+        first_[i] = seen.try_emplace({spec.regex, spec.ignore_case}, i).first->second;
+    }
+}
+
+const std::string& ConditionKeys::of(const Condition& condition) {
+    auto& key = keys_[&condition];
+    if (!key.empty()) return key;
     auto copy = condition;
-    Plain(policy).make(copy);
-    return serialize_condition(copy);
+    Plain(first_).make(copy);
+    key = serialize_condition(copy);
+    return key;
 }
 
 }  // namespace sendguard::policy

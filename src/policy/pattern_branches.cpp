@@ -18,7 +18,9 @@ struct Group {
 /// Walks over a pattern's syntax as far as groups and alternatives go.
 class Walk {
   public:
-    explicit Walk(const PatternSpec& spec) : spec_(spec), in_(spec.regex) {}
+    /// in: compiles - false: what would not compile is not left out
+    Walk(const PatternSpec& spec, bool compiles)
+        : spec_(spec), in_(spec.regex), compiles_(compiles) {}
 
     std::vector<Branch> run() {
         open_.push_back({});
@@ -120,12 +122,13 @@ class Walk {
             Branch branch{.text = std::string(text), .alone = spec_};
             branch.alone.regex = std::string(in_.substr(0, group.begin)) + std::string(text) +
                                  std::string(in_.substr(end));
-            if (check_pattern(branch.alone)) out_.push_back(std::move(branch));
+            if (!compiles_ || check_pattern(branch.alone)) out_.push_back(std::move(branch));
         }
     }
 
     const PatternSpec& spec_;
     std::string_view in_;
+    bool compiles_;
     std::size_t at_ = 0;
     std::vector<Group> open_;
     std::vector<Branch> out_;
@@ -134,7 +137,18 @@ class Walk {
 }  // namespace
 
 std::vector<Branch> branches_of(const PatternSpec& spec) {
-    return Walk(spec).run();
+    return Walk(spec, true).run();
+}
+
+std::vector<std::string> plain_choices(const PatternSpec& spec) {
+    std::vector<std::string> out;
+    for (auto& branch : Walk(spec, false).run()) {
+        const auto& alone = branch.alone.regex;
+        if (alone == branch.text || alone == "(?:" + branch.text + ")")
+            out.push_back(std::move(branch.text));
+    }
+    if (out.empty()) out.push_back(spec.regex);
+    return out;
 }
 
 }  // namespace sendguard::policy

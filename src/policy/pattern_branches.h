@@ -22,4 +22,8 @@ struct Branch {
 /// cost: compiles each once
 std::vector<Branch> branches_of(const PatternSpec& spec);
 
+/// The texts that a pattern is nothing but a choice of: a list of phrases, a|b, (?:a|b). Of any
+/// other pattern: the pattern itself. cost: compiles nothing
+std::vector<std::string> plain_choices(const PatternSpec& spec);
+
 }  // namespace sendguard::policy

@@ -207,14 +207,24 @@ class Sampler {
 }  // namespace
 
 std::vector<WearingText> wearing_texts(const PatternSpec& spec) {
-    auto own = Sampler(spec.regex).run();
+    constexpr std::size_t kLiterals = 2;
+    auto literals = required_literals(spec);
+    if (literals.size() > kLiterals) literals.resize(kLiterals);
     std::vector<WearingText> out;
-    for (const auto* plain : {"a", "1", " ", "a ", "-", "_", ".", "aA1", "x@", "\n", "a."})
-        out.push_back({"", plain, "~"});
-    for (const auto& text : own) {
+    const auto add = [&](const WearingText& text) {
         out.push_back({text.before, text.repeated, "~"});
+        // Without one of its literals the pattern would not be tried at all.
+        for (const auto& literal : literals)
+            out.push_back({text.before, text.repeated, "~ " + literal});
+    };
+    for (const auto* plain : {"a", "1", " ", "a ", "-", "_", ".", "aA1", "x@", "\n", "a."})
+        add({"", plain, ""});
+    for (const auto& text : Sampler(spec.regex).run()) {
+        add(text);
         if (text.after.empty()) continue;
         out.push_back(text);
+        // What must stand in a match stands there, too, or the search would end before it began.
+        out.push_back({text.before, text.repeated, "~" + text.after});
         out.push_back(
             {text.before, text.repeated, text.after.substr(0, text.after.size() - 1) + "~"});
     }

@@ -37,7 +37,7 @@ TEST_CASE("observe: a hold that is observed asks for no sign-off", "[check][obse
 
 TEST_CASE("observe: a pattern that runs away stops nothing where it is observed",
           "[check][observe]") {
-    const std::string_view when = R"({text: {regex: "x(a+)+(b+)+(a|b|ab)*c$"}})";
+    const std::string_view when = R"({text: {regex: "x(a+)+$"}})";
     const auto mail = make_mail("x" + std::string(4000, 'a') + "!");
     const auto enforced = judge(*make_rule(when), mail);
     const auto observed = judge(*make_rule(when, "action: warn\n    mode: observe"), mail);

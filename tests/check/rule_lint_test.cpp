@@ -105,3 +105,23 @@ TEST_CASE("lint: a stronger rule that asks for more does not outdo", "[check][li
                     "action: block\n    when: {not: {text: {phrases: [draft, proof]}}}")
               .empty());
 }
+
+TEST_CASE("lint: what implies what", "[check][lint]") {
+    const auto policy = make_policy(
+        "groups: {m: [\"@mod.example\"], p: [anna@example.org]}\nrules:\n"
+        "  - {id: a, message: M., action: warn, when: {recipients: {all: m}}}\n"
+        "  - {id: b, message: M., action: warn, when: {recipients: {any: [m, p]}}}\n"
+        "  - {id: c, message: M., action: warn, when: {text: {phrases: [x y], at_least: 2}}}\n"
+        "  - {id: d, message: M., action: warn, when: {text: {phrases: [x y]}}}\n"
+        "  - {id: e, message: M., action: warn, when: {text: {phrases: [x y], case: match}}}\n");
+    check::Implication compare(*policy);
+    const auto implies = [&](std::string_view a, std::string_view b) {
+        return compare.implies(policy->rule(a)->when, policy->rule(b)->when);
+    };
+    CHECK(implies("house/a", "house/b"));
+    CHECK_FALSE(implies("house/b", "house/a"));
+    CHECK(implies("house/c", "house/d"));
+    CHECK_FALSE(implies("house/d", "house/c"));
+    CHECK(implies("house/e", "house/d"));
+    CHECK_FALSE(implies("house/d", "house/e"));
+}

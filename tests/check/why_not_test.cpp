@@ -79,7 +79,7 @@ TEST_CASE("why-not: words that stand nowhere are answered with the likest", "[ch
 }
 
 TEST_CASE("why-not: a pattern that ran away is neither yes nor no", "[check][why]") {
-    const auto policy = make_rule(R"({text: {regex: "x(a+)+(b+)+(a|b|ab)*c$"}})");
+    const auto policy = make_rule(R"({text: {regex: "x(a+)+$"}})");
     const auto why = ask(*policy, make_mail("x" + std::string(4000, 'a') + "!"));
     CHECK_FALSE(why.lines.at(0).answer.held.has_value());
 }

@@ -7,8 +7,8 @@ using namespace sendguard;
 using namespace sendguard::policy;
 
 TEST_CASE("cost: a repeat of a repeat runs away", "[policy][cost]") {
-    for (const auto* regex : {"(a+)+$", "x(a+)+(b+)+(a|b|ab)*c$", R"(^(?:\w+\s?)+:$)",
-                              R"((?:[A-Z]+\d*)*#end)", "(?:draft|draft draft)+!"}) {
+    for (const auto* regex :
+         {"(a+)+$", R"(^(?:\w+\s?)+:$)", R"((?:[A-Z]+\d*)*#end)", "(?:draft |draft draft )+!"}) {
         INFO(regex);
         const auto cost = worst_cost({regex});
         REQUIRE(cost);
