@@ -62,7 +62,7 @@ std::vector<std::uint32_t> envelope_rules(const Policy& policy) {
     std::vector<std::uint32_t> out;
     for (std::size_t i = 0; i < policy.rules.size(); ++i) {
         const auto& rule = policy.rules[i];
-        if (rule.action != Action::block) continue;
+        if (rule.action != Action::block || rule.mode == policy::Mode::observe) continue;
         const auto made = made_of(rule.when);
         if (made.of_envelope && made.names_recipients) out.push_back(static_cast<std::uint32_t>(i));
     }

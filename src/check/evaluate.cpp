@@ -90,12 +90,23 @@ Result<void> evaluate_rule(const Scene& scene, const Rule& rule, Evaluation& out
     evidence.rule = rule.id;
     if (scene.facts.explain) evidence.explain = &out.explain;
     const auto held = holds(rule.when, scene, evidence);
+    const bool observed = rule.mode == policy::Mode::observe;
     if (!held && held.error().code == Errc::limit) {
+        if (observed) {
+            evidence.note("it could not finish on this draft: " + held.error().message);
+            out.observed.push_back(finding_of(rule, std::move(evidence)));
+            return outcome::success();
+        }
         unanswered.push_back({&rule, held.error().message});
         return outcome::success();
     }
     if (!held) return held.error();
-    if (held.value()) add_finding(scene, finding_of(rule, std::move(evidence)), out);
+    if (!held.value()) return outcome::success();
+    if (observed) {
+        out.observed.push_back(finding_of(rule, std::move(evidence)));
+    } else {
+        add_finding(scene, finding_of(rule, std::move(evidence)), out);
+    }
     return outcome::success();
 }
 

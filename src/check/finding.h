@@ -45,6 +45,7 @@ struct Evaluation {
     std::vector<Finding> findings;   ///< those that stand, strongest first, then by rule order
     std::vector<Finding> cleared;    ///< hold findings whose approvers have signed
     std::vector<Finding> allowed;    ///< by comments in a file (allow_comments.h), why in the notes
+    std::vector<Finding> observed;   ///< of rules in mode observe: they count for no verdict
     std::vector<Finding> baselined;  ///< known and let stand (report/baseline.h)
     std::vector<ExplainLine> explain;
 };

@@ -49,6 +49,7 @@ std::string text_for(const report::Report& report, const Output& output, const A
         report, {.colour = to_console && colour_for(arguments.value("color").value_or("auto"),
                                                     console.out_terminal),
                  .explain = arguments.has("explain"),
+                 .observed = arguments.has("observed"),
                  .quiet = arguments.has("quiet"),
                  .width = to_console ? console.width : report::TextOptions{}.width});
 }

@@ -39,28 +39,34 @@ bool found_in(const std::vector<check::Finding>& findings, const std::string& ru
     return std::ranges::find(findings, rule, &check::Finding::rule) != findings.end();
 }
 
-Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
-                   check::Workspace& workspace) {
+Result<gate::GuardInput> input_of(const policy::Example& example) {
     BOOST_OUTCOME_TRY(auto bytes, example_draft(example));
     BOOST_OUTCOME_TRY(const auto now, time_of(example));
     const bool mail = example.file.empty() && example.document_name.empty();
     const auto& name = example.file.empty() ? example.document_name : example.file;
-    gate::GuardInput input{.bytes = std::make_shared<const std::string>(std::move(bytes)),
-                           .read = {.source = mail ? "example.eml" : name,
-                                    .envelope = envelope_of(example),
-                                    .contents = contents_of(example),
-                                    .expect_mail = mail},
-                           .signoffs = {.path_in_repository = example.document_name},
-                           .now = now,
-                           .gate = policy::GateKind::check,
-                           .explain = false,
-                           .identity = {.user = example.user,
-                                        .kind = example.kind,
-                                        .listener = example.listener,
-                                        .client = parse_ip(example.client)}};
+    return gate::GuardInput{.bytes = std::make_shared<const std::string>(std::move(bytes)),
+                            .read = {.source = mail ? "example.eml" : name,
+                                     .envelope = envelope_of(example),
+                                     .contents = contents_of(example),
+                                     .expect_mail = mail},
+                            .signoffs = {.path_in_repository = example.document_name},
+                            .now = now,
+                            .gate = policy::GateKind::check,
+                            .explain = false,
+                            .identity = {.user = example.user,
+                                         .kind = example.kind,
+                                         .listener = example.listener,
+                                         .client = parse_ip(example.client)}};
+}
+
+Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
+                   check::Workspace& workspace) {
+    BOOST_OUTCOME_TRY(auto input, input_of(example));
     BOOST_OUTCOME_TRY(const auto guarded, gate::guard(policy, std::move(input), workspace));
-    return found_in(guarded.evaluation.findings, example.rule) ||
-           found_in(guarded.evaluation.cleared, example.rule);
+    const auto& evaluation = guarded.evaluation;
+    return found_in(evaluation.findings, example.rule) ||
+           found_in(evaluation.cleared, example.rule) ||
+           found_in(evaluation.observed, example.rule);
 }
 
 std::string in_short(const policy::Example& example) {
@@ -74,6 +80,17 @@ std::string in_short(const policy::Example& example) {
 }
 
 }  // namespace
+
+Result<ReadExample> read_example(const policy::Example& example) {
+    BOOST_OUTCOME_TRY(auto input, input_of(example));
+    ReadExample out{.draft = draft::read_draft(std::move(input.bytes), input.read), .facts = {}};
+    out.facts = {.now = input.now,
+                 .gate = input.gate,
+                 .signoffs = signoff::stated_signoffs(out.draft),
+                 .identity = std::move(input.identity),
+                 .path = input.signoffs.path_in_repository};
+    return out;
+}
 
 ExampleRun run_examples(const policy::Policy& policy, const std::vector<policy::Example>& examples,
                         const std::vector<std::string>& rules) {

@@ -5,9 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
+#include "check/evaluate.h"
+#include "draft/draft.h"
 #include "policy/policy.h"
 
 namespace sendguard::cli {
+
+/// An example as `evaluate()` takes it.
+struct ReadExample {
+    draft::Draft draft;
+    check::Facts facts;
+};
+/// errors: bad_input (a file of a shipped pack, a time), and as read_file()
+Result<ReadExample> read_example(const policy::Example& example);
 
 struct ExampleFailure {
     Position where;

@@ -71,7 +71,7 @@ Result<Mail> read_mail(const std::vector<std::string>& files) {
 }
 
 void tell_lines_of_patch(const LineMap& map, check::Evaluation& evaluation) {
-    for (auto* findings : {&evaluation.findings, &evaluation.cleared}) {
+    for (auto* findings : {&evaluation.findings, &evaluation.cleared, &evaluation.observed}) {
         for (auto& finding : *findings) {
             for (auto& place : finding.places) {
                 if (place.decoded && place.line > map.mail_header) continue;

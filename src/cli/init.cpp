@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <iostream>
 #include <system_error>
 
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/house_kinds.h"
 #include "policy/load.h"
@@ -60,23 +60,6 @@ constexpr std::string_view kAdjustExamples =
     "#   drafts/body-marker: {action: hold, approvers: principals}\n"
     "#   wording/desk-chatter: off";
 
-/// `text` as a double-quoted YAML scalar.
-std::string yaml_string(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) >= 0x20) out += c;
-    }
-    return out + "\"";
-}
-
-std::string ask(std::string_view question, Console& console) {
-    console.err << question << ' ' << std::flush;
-    std::string line;
-    std::getline(std::cin, line);
-    return std::string(trim(line));
-}
-
 struct House {
     std::string name;
     std::vector<std::string> domains;
@@ -105,7 +88,7 @@ Result<const HouseKind*> describe_kind(const Arguments& arguments, bool ask_pers
 }
 
 Result<House> describe_house(const Arguments& arguments, Console& console) {
-    const bool ask_person = console.in_terminal && console.err_terminal;
+    const bool ask_person = can_ask(console);
     House house{.name = arguments.value("name").value_or(""),
                 .domains = arguments.values("domain")};
     if (house.name.empty() && ask_person) house.name = ask("The organization's name?", console);

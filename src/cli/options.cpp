@@ -7,6 +7,7 @@
 #include "cli/options_check.h"
 #include "cli/options_gates.h"
 #include "cli/options_hold.h"
+#include "cli/options_rules.h"
 #include "gate/answers.h"
 
 namespace sendguard::cli {
@@ -114,10 +115,10 @@ std::vector<Command> draft_commands() {
                       {"send-guard check --staged", "what the next commit would publish"},
                       {"send-guard check --changed=origin/main", "what this branch changes"},
                       {"send-guard check --diff news/", "what could be fixed, as a diff"}},
-         .options = {&kStaged,   &kChanged,  &kFilesFrom,    &kStdinFilename, &kPolicy, &kFrom,
-                     &kTo,       &kNow,      &kReportFormat, &kOutput,        &kFailOn, &kStrict,
-                     &kExitZero, &kBaseline, &kTrailers,     &kExplain,       &kColor,  &kQuiet,
-                     &kFix,      &kFixDiff,  &kThreads,      &kNoCache,       &kHelp},
+         .options = {&kStaged,   &kChanged,  &kFilesFrom,    &kStdinFilename, &kPolicy,  &kFrom,
+                     &kTo,       &kNow,      &kReportFormat, &kOutput,        &kFailOn,  &kStrict,
+                     &kExitZero, &kBaseline, &kTrailers,     &kObserved,      &kExplain, &kColor,
+                     &kQuiet,    &kFix,      &kFixDiff,      &kThreads,       &kNoCache, &kHelp},
          .most = kAny,
          .exits = Exits::check,
          .run = run_check},
@@ -220,51 +221,8 @@ std::vector<Command> draft_commands() {
     };
 }
 
-std::vector<Command> rule_commands() {
+std::vector<Command> policy_commands() {
     return {
-        {.name = "rules list",
-         .arguments = "",
-         .summary = "list the rules of the policy",
-         .description = "One line a rule: id, action, message.",
-         .examples = {{"send-guard rules list", "the rules that hold here"}},
-         .options = {&kPolicy, &kFormat, &kNoCache, &kHelp},
-         .run = run_rules_list},
-        {.name = "rules explain",
-         .arguments = "ID",
-         .summary = "say all about one rule",
-         .description = "Message, reason, what to do, who signs off, where it stands, its "
-                        "conditions and examples.",
-         .examples = {{"send-guard rules explain drafts/subject-marker", ""}},
-         .options = {&kPolicy, &kHelp},
-         .least = 1,
-         .most = 1,
-         .run = run_rules_explain},
-        {.name = "rules test",
-         .arguments = "[FILE]",
-         .summary = "run the examples of all rules",
-         .description = "Runs the examples of the shipped packs, and those of the policy FILE or "
-                        "of the one found here. Fails "
-                        "when an example does not do as it says, or when no example fires a rule.",
-         .examples = {{"send-guard rules test send-guard.yaml",
-                       "your own rules, and the shipped ones"}},
-         .options = {&kQuiet, &kHelp},
-         .most = 1,
-         .run = run_rules_test},
-        {.name = "rules lint",
-         .arguments = "[FILE]",
-         .summary = "find the faults of a policy file",
-         .description = "All faults at once, each with file, line and column.",
-         .examples = {{"send-guard rules lint send-guard.yaml", ""}},
-         .options = {&kQuiet, &kHelp},
-         .most = 1,
-         .run = run_rules_lint},
-        {.name = "rules detectors",
-         .arguments = "",
-         .summary = "list what `detect:` knows",
-         .description = "The detectors, with their kinds and settings.",
-         .examples = {{"send-guard rules detectors", ""}},
-         .options = {&kHelp},
-         .run = run_rules_detectors},
         {.name = "config show",
          .arguments = "",
          .summary = "show the policy in force and where it comes from",
@@ -338,7 +296,7 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> all = [] {
         std::vector<Command> table = draft_commands();
         for (auto group : {gate_commands(), hold_commands(), audit_commands(), rule_commands(),
-                           other_commands()}) {
+                           policy_commands(), other_commands()}) {
             for (auto& command : group) table.push_back(std::move(command));
         }
         return table;

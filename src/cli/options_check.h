@@ -60,6 +60,9 @@ inline const Option kTrailers{.name = "trailers",
                               .help =
                                   "Approved-by trailers of the commit that last changed a file "
                                   "count as sign-offs"};
+inline const Option kObserved{.name = "observed",
+                              .value = "",
+                              .help = "show what rules in mode observe found; it stops nothing"};
 inline const Option kFix{
     .name = "fix",
     .value = "",

@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "check/evaluate.h"
 #include "cli/commands.h"
+#include "cli/draft_check.h"
 #include "cli/policy_choice.h"
+#include "cli/rule_cost.h"
 #include "draft/read.h"
 #include "report/excerpt.h"
 #include "report/words.h"
@@ -28,7 +30,8 @@ const policy::Rule* find_rule(const policy::Policy& policy, const std::string& i
 
 void print_line(std::string_view name, const std::string& text, Console& console) {
     if (!text.empty())
-        console.out << fmt::format("  {:>8} {}\n", fmt::format("{}:", name), printable(text));
+        console.out << fmt::format("  {:>8} {}\n", name.empty() ? "" : fmt::format("{}:", name),
+                                   printable(text));
 }
 
 void print_conditions(const policy::Policy& policy, const policy::Rule& rule, Console& console) {
@@ -60,6 +63,54 @@ std::string example_text(const policy::Example& example) {
     return std::string(trim(text));
 }
 
+/// The files named, else the rule's examples.
+Result<std::vector<ReadExample>> drafts_to_measure(const std::vector<std::string>& files,
+                                                   const PolicyChoice& choice,
+                                                   const policy::Rule& rule) {
+    std::vector<ReadExample> out;
+    for (const auto& file : files) {
+        BOOST_OUTCOME_TRY(auto read, read_draft_file(file));
+        ReadExample one{.draft = draft::read_draft(read.bytes, {.source = file}), .facts = {}};
+        one.facts.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        one.facts.path = read.signoffs.path_in_repository;
+        out.push_back(std::move(one));
+    }
+    if (!files.empty()) return out;
+    for (const auto& example : choice.examples) {
+        if (example.rule != rule.id) continue;
+        if (auto read = read_example(example)) out.push_back(std::move(read.value()));
+    }
+    return out;
+}
+
+/// False: it could not be measured, which is said.
+bool print_cost(const std::vector<std::string>& files, const PolicyChoice& choice,
+                const policy::Rule& rule, Console& console) {
+    const auto drafts = drafts_to_measure(files, choice, rule);
+    if (drafts && drafts.value().empty()) return true;
+    const auto cost = drafts ? measure_rule(*choice.policy, rule, drafts.value())
+                             : Result<RuleCost>(drafts.error());
+    if (!cost) {
+        console.complain("the cost cannot be measured: " + printable(cost.error().message));
+        return false;
+    }
+    const auto& is = cost.value();
+    print_line(
+        "costs",
+        fmt::format("{:.1f} us a draft, of {:.0f} us for all {} rules ({:.1f} %), over {}", is.rule,
+                    is.all, choice.policy->rules.size(), is.all > 0 ? 100 * is.rule / is.all : 0.0,
+                    files.empty() ? report::counted(is.drafts, "example")
+                                  : report::counted(is.drafts, "file")),
+        console);
+    print_line(
+        "",
+        rule.triggers.empty()
+            ? "asked on every draft: no words of it can be looked for beforehand"
+            : fmt::format("asked on {} of {}: only where its words stand", is.asked, is.drafts),
+        console);
+    return true;
+}
+
 }  // namespace
 
 int run_rules_explain(const Arguments& arguments, Console& console) {
@@ -76,6 +127,8 @@ int run_rules_explain(const Arguments& arguments, Console& console) {
     print_line("needs", rule->approvers ? "sign-off by " + report::who_must_sign(finding) : "",
                console);
     print_line("fix", std::string(policy::fix_name(policy::fix_of(rule->when))), console);
+    print_line("mode", rule->mode == policy::Mode::observe ? "observe: it stops nothing" : "",
+               console);
     print_line("since", rule->since, console);
     print_line("stands", fmt::format("{}:{}", rule->where.file, rule->where.line), console);
     print_conditions(*choice.policy, *rule, console);
@@ -83,7 +136,8 @@ int run_rules_explain(const Arguments& arguments, Console& console) {
         if (example.rule != rule->id) continue;
         print_line(example.fires ? "fires" : "silent", example_text(example), console);
     }
-    return 0;
+    const auto& words = arguments.positional();
+    return print_cost({words.begin() + 1, words.end()}, choice, *rule, console) ? 0 : 2;
 }
 
 }  // namespace sendguard::cli

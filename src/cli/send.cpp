@@ -102,6 +102,7 @@ class Verdicts {
         gate::DecisionRecord record{
             .gate = policy::GateKind::send, .verdict = evaluation.verdict, .action = action};
         record.rules = gate::rule_names(evaluation);
+        record.observed = gate::observed_rule_names(evaluation);
         record.policy = policy_.digest;
         record.digest = draft.report.digest;
         record.recipients = draft.draft ? draft.draft->recipients.size() : 0;

@@ -235,6 +235,7 @@ void SubmissionGate::note(const gate::MailInput& input, const gate::MailDecision
     if (service().store.url.empty()) return;
     gate::DecisionRecord record{.gate = input.gate, .verdict = decision.verdict, .action = action};
     record.rules = gate::rule_names(decision.evaluation);
+    record.observed = gate::observed_rule_names(decision.evaluation);
     record.policy = policy_->digest;
     record.digest = decision.digest;
     record.mode = input.mode;

@@ -1,6 +1,8 @@
 // Mailbox files: messages one after another, each behind a line "From address date". Each is read
 // as a mail of its own.
 // source: RFC 4155; qmail's mbox(5) for ">From " (mboxrd)
+#include "draft/mailbox.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,11 +14,7 @@
 #include "draft/read.h"
 
 namespace sendguard::draft {
-namespace {
 
-constexpr std::size_t kLookBytes = 4096;  ///< of a message, to see that it begins as one
-
-/// "From anna@example.org Mon Feb  3 10:00:00 2025": a word, and a year somewhere behind it.
 bool is_from_line(std::string_view text) {
     if (!text.starts_with("From ")) return false;
     const auto line = text.substr(0, std::min(text.find('\n'), std::size_t{200}));
@@ -30,7 +28,6 @@ bool is_from_line(std::string_view text) {
     return false;
 }
 
-/// Where the next message's "From " line begins, from `at` on; the end when there is none.
 std::size_t next_message(std::string_view bytes, std::size_t at) {
     for (;;) {
         at = bytes.find("\nFrom ", at);
@@ -40,11 +37,9 @@ std::size_t next_message(std::string_view bytes, std::size_t at) {
         if (!is_from_line(rest)) continue;
         const std::size_t line = rest.find('\n');
         if (line == std::string_view::npos) return bytes.size();
-        if (looks_like_mail(rest.substr(line + 1, kLookBytes))) return at;
+        if (looks_like_mail(rest.substr(line + 1, kMailboxLookBytes))) return at;
     }
 }
-
-}  // namespace
 
 bool is_mailbox(std::string_view bytes, std::string_view name) {
     if (!is_from_line(bytes)) return false;

@@ -166,12 +166,22 @@ std::string warn_header(const check::Evaluation& evaluation) {
     return text.empty() ? "" : text + "\"";
 }
 
-std::string rule_names(const check::Evaluation& evaluation) {
+namespace {
+
+std::string names_of(const std::vector<check::Finding>& findings) {
     std::string out;
-    for (const auto& finding : evaluation.findings) {
-        out += (out.empty() ? "" : ",") + finding.rule;
-    }
+    for (const auto& finding : findings) out += (out.empty() ? "" : ",") + finding.rule;
     return out;
+}
+
+}  // namespace
+
+std::string rule_names(const check::Evaluation& evaluation) {
+    return names_of(evaluation.findings);
+}
+
+std::string observed_rule_names(const check::Evaluation& evaluation) {
+    return names_of(evaluation.observed);
 }
 
 }  // namespace sendguard::gate

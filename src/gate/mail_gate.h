@@ -60,5 +60,7 @@ std::string warn_header(const check::Evaluation& evaluation);
 
 /// The rules that stand in the findings, "a/b,c/d"; for logs.
 std::string rule_names(const check::Evaluation& evaluation);
+/// Likewise those in mode observe that fired.
+std::string observed_rule_names(const check::Evaluation& evaluation);
 
 }  // namespace sendguard::gate

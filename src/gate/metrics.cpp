@@ -106,7 +106,7 @@ struct Metrics::State {
     std::array<Counter, kBounds.size() + 1> durations{};
     Counter duration_ns{0}, upstream_opened{0}, upstream_closed{0}, reconnects{0};
     Counter logins_accepted{0}, logins_refused{0};
-    Named<Counter, kMaxCountedRules> rules;
+    Named<Counter, kMaxCountedRules> rules, observed;
     Named<Sessions, kMaxCountedListeners> sessions;
     std::mutex mutex;
     double reload_time = 0;
@@ -126,6 +126,9 @@ void Metrics::message(policy::GateKind gate, check::Verdict verdict, MailAction 
 }
 void Metrics::rule_match(std::string_view rule) {
     ++state_->rules.at(rule);
+}
+void Metrics::rule_observed(std::string_view rule) {
+    ++state_->observed.at(rule);
 }
 void Metrics::check_duration(std::chrono::nanoseconds took) {
     const double seconds = std::chrono::duration<double>(took).count();
@@ -223,6 +226,12 @@ std::vector<MetricFamily> Metrics::snapshot() const {
         add(rules, {{"rule", name}}, number(count));
     });
     out.push_back(std::move(rules));
+    auto observed = family("sendguard_rule_observed_total",
+                           "Messages on which a rule in mode observe fired; it stopped none.");
+    state.observed.each([&](const std::string& name, const Counter& count) {
+        add(observed, {{"rule", name}}, number(count));
+    });
+    out.push_back(std::move(observed));
     auto durations = family("sendguard_check_duration_seconds", "How long a verdict took.",
                             MetricType::histogram);
     MetricSample sample{{}, number(state.duration_ns) / 1e9, {}};

@@ -77,6 +77,8 @@ class Metrics {
     void message(policy::GateKind gate, check::Verdict verdict, MailAction action);
     /// Once for each rule that stands in a message's findings.
     void rule_match(std::string_view rule);
+    /// Once for each rule in mode observe that fired on a message.
+    void rule_observed(std::string_view rule);
     void check_duration(std::chrono::nanoseconds took);
     /// `unknown` counts as a possible duplicate too.
     void forward_attempt(ForwardResult result);

@@ -167,6 +167,7 @@ DecisionRecord MilterSession::record_of(const Message& message,
     record.gate = policy::GateKind::milter;
     record.verdict = decision.verdict;
     record.rules = rule_names(decision.evaluation);
+    record.observed = observed_rule_names(decision.evaluation);
     record.policy = message.policy->digest;
     record.digest = decision.digest;
     record.mode = milter_mode(service);

@@ -31,6 +31,7 @@ void log_decision(const Log& log, const DecisionRecord& record) {
     fields.push_back(field("verdict", check::verdict_name(record.verdict)));
     fields.push_back(field("action", action_word(record)));
     if (!record.rules.empty()) fields.push_back(field("rules", record.rules));
+    if (!record.observed.empty()) fields.push_back(field("observed", record.observed));
     fields.push_back(field("mode", policy::mode_name(record.mode)));
     fields.push_back(field("policy", short_digest(record.policy)));
     if (!record.user.empty()) fields.push_back(field("user", record.user));

@@ -19,9 +19,10 @@ struct DecisionRecord {
     policy::GateKind gate = policy::GateKind::smtp;
     check::Verdict verdict = check::Verdict::error;
     MailAction action = MailAction::deferred;
-    std::string rules;     ///< "a/b,c/d"
-    std::string policy;    ///< its digest
-    std::string digest{};  ///< of the mail's statement; "" = not known
+    std::string rules;       ///< "a/b,c/d"
+    std::string observed{};  ///< likewise of rules in mode observe
+    std::string policy;      ///< its digest
+    std::string digest{};    ///< of the mail's statement; "" = not known
     policy::Mode mode = policy::Mode::enforce;
     std::size_t recipients = 0;
     std::uint64_t bytes = 0;

@@ -293,6 +293,7 @@ DecisionRecord Client::record_of(const SmtpSession& session, const MailDecision&
     record.verdict = decision.verdict;
     record.action = MailAction::passed;
     record.rules = rule_names(decision.evaluation);
+    record.observed = observed_rule_names(decision.evaluation);
     record.policy = in_force_->policy->digest;
     record.digest = decision.digest;
     record.mode = mode();
@@ -324,6 +325,8 @@ Task<> Client::message(SmtpSession& session) {
     state_.metrics.message(record.gate, decision.verdict, record.action);
     for (const auto& finding : decision.evaluation.findings)
         state_.metrics.rule_match(finding.rule);
+    for (const auto& finding : decision.evaluation.observed)
+        state_.metrics.rule_observed(finding.rule);
     log_decision(state_.log, record);
     if (state_.holds != nullptr && record.action != MailAction::held)
         state_.holds->record(verdict_event(record, session.sender().address, present()));

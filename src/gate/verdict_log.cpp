@@ -39,6 +39,7 @@ hold::Event verdict_event(const DecisionRecord& record, std::string_view sender,
     };
     add("digest", record.digest);
     add("rules", record.rules);
+    add("observed", record.observed);
     add("listener", record.listener);
     add("queue_id", record.queue_id);
     add("detail", record.detail);

@@ -64,7 +64,7 @@ SENDGUARD_FIELDS(AllOf, v.children)
 SENDGUARD_FIELDS(AnyOf, v.children)
 SENDGUARD_FIELDS(Not, v.child)
 SENDGUARD_FIELDS(Condition, v.is, v.line)
-SENDGUARD_FIELDS(Rule, v.id, v.message, v.why, v.help, v.since, v.action, v.never_allowed,
+SENDGUARD_FIELDS(Rule, v.id, v.message, v.why, v.help, v.since, v.action, v.mode, v.never_allowed,
                  v.everywhere, v.approvers, v.wait_for, v.undo, v.when, v.where, v.triggers)
 SENDGUARD_FIELDS(PathScope, v.match, v.on, v.off, v.changed, v.where)
 SENDGUARD_FIELDS(NextHop, v.url, v.tls, v.ca_file, v.helo_name, v.auth, v.user, v.password_file,
@@ -101,7 +101,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "send-guard policy cache 5\n";
+constexpr std::string_view kMagic = "send-guard policy cache 6\n";
 constexpr std::size_t kMaxCacheBytes = 256u << 20;
 
 // What made a cache file: two builds of one version may compile a policy differently, so the very
@@ -191,6 +191,12 @@ bool unchanged(const std::vector<Dependency>& dependencies, const PolicySource& 
 }
 
 }  // namespace
+
+std::string serialize_condition(const Condition& condition) {
+    Writer writer;
+    writer(condition);
+    return std::move(writer.bytes);
+}
 
 std::string serialize_policy(const Policy& policy) {
     Writer writer;

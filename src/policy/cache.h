@@ -29,6 +29,7 @@ struct Dependency {
 };
 
 std::string serialize_policy(const Policy& policy);
+std::string serialize_condition(const Condition& condition);
 /// errors: bad_input (not whole, other version)
 Result<Policy> deserialize_policy(std::string_view bytes);
 

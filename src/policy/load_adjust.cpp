@@ -9,8 +9,8 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 6> kKeys = {"action",  "approvers", "allow",
-                                                   "message", "why",       "help"};
+constexpr std::array<std::string_view, 7> kKeys = {"action",  "mode", "approvers", "allow",
+                                                   "message", "why",  "help"};
 
 std::string approvers_words(const std::optional<Approvers>& approvers) {
     if (!approvers) return "none";
@@ -52,6 +52,7 @@ void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, 
     if (!fields) return;
     const Action before = rule.action;
     const auto old = rule.approvers;
+    const Mode mode_before = rule.mode;
     if (const auto action = fields->get("action"))
         rule.action = load_action(loading, *action).value_or(rule.action);
     if (const auto approvers = fields->get("approvers")) {
@@ -67,9 +68,12 @@ void adjust_rule(Loading& loading, const SourceFile& file, Node key, Node node, 
         rule.undo = {};
     }
     rule.never_allowed = load_allow(loading, *fields) || rule.never_allowed;
+    rule.mode = load_mode(loading, *fields).value_or(rule.mode);
     if (fields->has("message")) rule.message = load_prose(loading, *fields, "message", true);
     if (fields->has("why")) rule.why = load_prose(loading, *fields, "why", false);
     if (fields->has("help")) rule.help = load_prose(loading, *fields, "help", false);
+    if (mode_before == Mode::enforce && rule.mode == Mode::observe)
+        weaken(loading, key, rule, "mode enforce -> observe");
     if (rule.action < before) {
         weaken(loading, key, rule,
                fmt::format("action {} -> {}", action_name(before), action_name(rule.action)));

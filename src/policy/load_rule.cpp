@@ -11,8 +11,8 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 12> kRuleKeys = {
-    "id",    "message",  "why",  "help", "action",   "approvers",
+constexpr std::array<std::string_view, 13> kRuleKeys = {
+    "id",    "message",  "why",  "help", "action",   "mode", "approvers",
     "allow", "wait_for", "undo", "when", "examples", "since"};
 constexpr std::array<std::string_view, 4> kRequired = {"id", "message", "action", "when"};
 constexpr std::array<std::string_view, 6> kPackRequired = {"id",   "message", "action",
@@ -80,6 +80,7 @@ void load_rule(Loading& loading, const SourceFile& file, Node node) {
     }
     load_waits(loading, *fields, rule);
     rule.never_allowed = load_allow(loading, *fields);
+    rule.mode = load_mode(loading, *fields).value_or(Mode::enforce);
     if (const auto when = fields->get("when")) rule.when = load_when(loading, file, *when);
     if (const auto examples = fields->get("examples")) load_examples(loading, *examples, rule.id);
     loading.policy.rules.push_back(std::move(rule));

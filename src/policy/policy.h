@@ -201,6 +201,7 @@ struct Rule {
     std::string help;   ///< what to do; may be empty
     std::string since;  ///< version the rule came with; may be empty
     Action action = Action::warn;
+    Mode mode = Mode::enforce;   ///< observe: its findings are counted and logged, and stop nothing
     bool never_allowed = false;  ///< `allow: never`: no comment in a file clears it
     bool everywhere = true;      ///< false: only where a PathScope turns it on
     std::optional<Approvers> approvers;

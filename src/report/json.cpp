@@ -94,6 +94,8 @@ Json draft_json(const DraftReport& draft) {
         json["cleared"] = findings_json(draft.evaluation.cleared);
     if (!draft.evaluation.allowed.empty())
         json["allowed"] = findings_json(draft.evaluation.allowed);
+    if (!draft.evaluation.observed.empty())
+        json["observed"] = findings_json(draft.evaluation.observed);
     if (!draft.evaluation.baselined.empty())
         json["baselined"] = findings_json(draft.evaluation.baselined);
     if (!draft.evaluation.explain.empty()) json["explain"] = explain_json(draft.evaluation.explain);

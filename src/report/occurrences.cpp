@@ -99,6 +99,7 @@ SetAside set_aside(const Report& report) {
     for (const auto& draft : report.drafts) {
         counts.cleared += draft.evaluation.cleared.size();
         counts.allowed += draft.evaluation.allowed.size();
+        counts.observed += draft.evaluation.observed.size();
         counts.baselined += draft.evaluation.baselined.size();
     }
     return counts;
@@ -108,6 +109,7 @@ std::string set_aside_words(const SetAside& counts) {
     std::vector<std::string> words;
     if (counts.cleared != 0) words.push_back(fmt::format("{} cleared by sign-off", counts.cleared));
     if (counts.allowed != 0) words.push_back(fmt::format("{} allowed by comments", counts.allowed));
+    if (counts.observed != 0) words.push_back(fmt::format("{} observed", counts.observed));
     if (counts.baselined != 0) words.push_back(fmt::format("{} in the baseline", counts.baselined));
     return fmt::format("{}", fmt::join(words, "; "));
 }

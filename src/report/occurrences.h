@@ -40,10 +40,11 @@ std::vector<const DraftReport*> not_checked(const Report& report);
 
 /// Findings that do not stand, of all drafts.
 struct SetAside {
-    std::size_t cleared = 0, allowed = 0, baselined = 0;
+    std::size_t cleared = 0, allowed = 0, observed = 0, baselined = 0;
 };
 SetAside set_aside(const Report& report);
-/// "2 cleared by sign-off; 3 allowed by comments; 1 in the baseline"; "" when there are none.
+/// "2 cleared by sign-off; 3 allowed by comments; 1 observed; 1 in the baseline"; "" when there are
+/// none.
 std::string set_aside_words(const SetAside& counts);
 
 /// in: report - must outlive what is returned

@@ -47,6 +47,7 @@ struct Report {
 struct TextOptions {
     bool colour = false;
     bool explain = false;
+    bool observed = false;    ///< also what rules in mode observe found
     bool quiet = false;       ///< findings only, no summary
     std::size_t width = 100;  ///< columns of the terminal
 };

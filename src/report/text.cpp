@@ -33,6 +33,7 @@ class Writer {
     void approvers(const DraftReport& draft, const check::Finding& finding);
     void cleared(const DraftReport& draft, const check::Finding& finding);
     void allowed(const DraftReport& draft, const check::Finding& finding);
+    void observed(const DraftReport& draft, const check::Finding& finding);
     void explain(const DraftReport& draft);
     void summary();
     void stale();
@@ -158,6 +159,19 @@ void Writer::allowed(const DraftReport& draft, const check::Finding& finding) {
     for (const auto& note : finding.notes) label("by", printable(note));
 }
 
+void Writer::observed(const DraftReport& draft, const check::Finding& finding) {
+    std::string where = printable(draft.source);
+    if (!finding.places.empty())
+        where += fmt::format(":{}:{}", finding.places[0].line, finding.places[0].column);
+    out_ += fmt::format("{}: {}: {} {}\n", paint(where, kBold), paint("observed", kBlue),
+                        printable(finding.message),
+                        paint(fmt::format("[{}]", printable(finding.rule)), kDim));
+    if (!finding.places.empty()) place(finding.places[0], policy::Action::note);
+    label("would",
+          fmt::format("{} it, if its mode were enforce", policy::action_name(finding.action)));
+    for (const auto& note : finding.notes) label("note", printable(note));
+}
+
 void Writer::explain(const DraftReport& draft) {
     out_ +=
         fmt::format("{}: why each rule fired or did not\n", paint(printable(draft.source), kBold));
@@ -185,6 +199,9 @@ void Writer::draft(const DraftReport& draft) {
     if (!options_.quiet) {
         for (const auto& finding : draft.evaluation.cleared) cleared(draft, finding);
         for (const auto& finding : draft.evaluation.allowed) allowed(draft, finding);
+    }
+    if (options_.observed) {
+        for (const auto& finding : draft.evaluation.observed) observed(draft, finding);
     }
     if (options_.explain) explain(draft);
 }

@@ -215,6 +215,7 @@ Response recorded(Core& core, const Call& call, const ApiDraft& draft,
                     : answer.status == 422 ? gate::MailAction::refused
                                            : gate::MailAction::deferred;
     record.rules = gate::rule_names(decision.evaluation);
+    record.observed = gate::observed_rule_names(decision.evaluation);
     record.policy = call.policy->digest;
     record.digest = decision.digest;
     record.mode = call.policy->service.mode;

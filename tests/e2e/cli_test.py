@@ -370,7 +370,7 @@ rules:
         pid, terminal = pty.fork()
         if pid == 0:
             os.execv(GUARD, [GUARD, "init", folder])
-        os.write(terminal, b"Office\n press.ministry-of-bridges.example  media.ministry-of-bridges.example \n")
+        os.write(terminal, b"Office\n press.ministry-of-bridges.example  media.ministry-of-bridges.example \nministry\n")
         with contextlib.suppress(OSError):  # it has ended
             while os.read(terminal, 4096):
                 pass

@@ -299,3 +299,17 @@ TEST_CASE("mail gate: a document can be put off, and then nothing is decided", "
     words.put_off_documents = true;
     CHECK(decide_mail(*house(), words, workspace).forward);
 }
+
+TEST_CASE("mail gate: what a rule only observes is named for the log, and stops nothing",
+          "[gate][mail][observe]") {
+    const auto policy = house(
+        "  - {id: tried-out, message: M., action: block, mode: observe,\n"
+        "     when: {text: {phrases: [blue heron]}}}\n");
+    check::Workspace workspace;
+    const auto decision = decide_mail(*policy, letter("The blue heron sends hugs."), workspace);
+    CHECK(decision.forward);
+    CHECK(decision.verdict == Verdict::warn);
+    CHECK(rule_names(decision.evaluation) == "house/greeting");
+    CHECK(observed_rule_names(decision.evaluation) == "house/tried-out");
+    CHECK(warn_header(decision.evaluation).find("tried-out") == std::string::npos);
+}

@@ -82,6 +82,7 @@ TEST_CASE("metrics: what is counted is told", "[gate][metrics]") {
     metrics.message(policy::GateKind::smtp, check::Verdict::block, MailAction::refused);
     metrics.message(policy::GateKind::smtp, check::Verdict::block, MailAction::refused);
     metrics.rule_match("drafts/subject-marker");
+    metrics.rule_observed("house/tried-out");
     metrics.forward_attempt(ForwardResult::unknown);
     metrics.upstream_opened();
     metrics.login(false);
@@ -93,6 +94,8 @@ TEST_CASE("metrics: what is counted is told", "[gate][metrics]") {
     CHECK(value(metrics, "sendguard_messages_total",
                 {{"gate", "smtp"}, {"verdict", "block"}, {"action", "refused"}}) == 2);
     CHECK(value(metrics, "sendguard_rule_matches_total", {{"rule", "drafts/subject-marker"}}) == 1);
+    CHECK(value(metrics, "sendguard_rule_matches_total", {{"rule", "house/tried-out"}}) == -1);
+    CHECK(value(metrics, "sendguard_rule_observed_total", {{"rule", "house/tried-out"}}) == 1);
     CHECK(value(metrics, "sendguard_forward_attempts_total", {{"result", "unknown"}}) == 1);
     CHECK(value(metrics, "sendguard_duplicates_possible_total") == 1);
     CHECK(value(metrics, "sendguard_sessions", {{"listener", "filter"}}) == 0);

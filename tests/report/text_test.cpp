@@ -46,6 +46,20 @@ TEST_CASE("text report: a hold says who must sign, who has, and how", "[report][
           "   sign: send-guard sign 'the letter.eml' --key KEY --as principals\n");
 }
 
+TEST_CASE("text report: what was observed is counted, and shown on request", "[report][text]") {
+    Report report;
+    report.drafts = {draft_report("a.eml", check::Verdict::pass, {})};
+    report.drafts[0].evaluation.observed = {marker_finding()};
+    const auto plain = text_report(report, {});
+    CHECK_THAT(plain, Catch::Contains("; 1 observed\n"));
+    CHECK(plain.find("drafts/subject-marker") == std::string::npos);
+    const auto shown = text_report(report, {.observed = true});
+    CHECK_THAT(shown,
+               Catch::Contains("a.eml:3:10: observed: The subject says that this is a draft. "
+                               "[drafts/subject-marker]"));
+    CHECK_THAT(shown, Catch::Contains("would: block it, if its mode were enforce"));
+}
+
 TEST_CASE("text report: a decoded place says so and names its part", "[report][text]") {
     auto finding = marker_finding();
     finding.places[0].place = draft::Place::body;
