@@ -38,20 +38,37 @@ bool meets(const policy::Policy& policy, const AddressTest& test,
     return false;
 }
 
-/// The header field that shows the recipients, as the place of a finding about them.
-draft::Location recipients_place(const Scene& scene, std::string text) {
+bool selected(const policy::RecipientsCondition& condition, const draft::Recipient& recipient) {
+    if (condition.in.none()) return true;
+    const bool by_role = condition.in.test(static_cast<std::size_t>(recipient.role));
+    return by_role || (condition.in.test(3) && recipient.in_envelope);
+}
+
+/// External addresses in To and Cc: each can see all the others.
+std::size_t count_exposed(const Scene& scene) {
+    const auto exposed = [&](const draft::Recipient& recipient) {
+        return recipient.role != draft::Role::bcc &&
+               !scene.policy.is_internal(recipient.mailbox.address);
+    };
+    return static_cast<std::size_t>(
+        std::count_if(scene.draft.recipients.begin(), scene.draft.recipients.end(), exposed));
+}
+
+}  // namespace
+
+draft::Location recipients_place(const draft::Draft& draft, std::string text) {
     draft::Location place;
     place.place = draft::Place::header;
     place.text = std::move(text);
     for (const auto* name : {"To", "Cc", "Bcc"}) {
-        const auto* field = scene.draft.header(name);
+        const auto* field = draft.header(name);
         if (field == nullptr) continue;
-        const auto source = std::string_view(*scene.draft.bytes);
+        const auto source = std::string_view(*draft.bytes);
         const auto raw = source.substr(field->begin, field->end - field->begin);
         // The address itself where it stands there literally, else the field's start.
         const auto at = raw.find(place.text);
         if (at == std::string_view::npos && std::string_view(name) != "Bcc" &&
-            scene.draft.header("Cc") != nullptr && std::string_view(name) != "Cc") {
+            draft.header("Cc") != nullptr && std::string_view(name) != "Cc") {
             continue;
         }
         const auto offset = field->begin + (at == std::string_view::npos ? 0 : at);
@@ -72,24 +89,6 @@ draft::Location recipients_place(const Scene& scene, std::string text) {
     place.locator = "envelope";
     return place;
 }
-
-bool selected(const policy::RecipientsCondition& condition, const draft::Recipient& recipient) {
-    if (condition.in.none()) return true;
-    const bool by_role = condition.in.test(static_cast<std::size_t>(recipient.role));
-    return by_role || (condition.in.test(3) && recipient.in_envelope);
-}
-
-/// External addresses in To and Cc: each can see all the others.
-std::size_t count_exposed(const Scene& scene) {
-    const auto exposed = [&](const draft::Recipient& recipient) {
-        return recipient.role != draft::Role::bcc &&
-               !scene.policy.is_internal(recipient.mailbox.address);
-    };
-    return static_cast<std::size_t>(
-        std::count_if(scene.draft.recipients.begin(), scene.draft.recipients.end(), exposed));
-}
-
-}  // namespace
 
 bool holds_recipients(const policy::RecipientsCondition& condition, const Scene& scene,
                       Evidence& evidence) {
@@ -121,7 +120,8 @@ bool holds_recipients(const policy::RecipientsCondition& condition, const Scene&
         evidence.note(std::to_string(exposed) + " external addresses can see each other");
     }
     if (condition.more_than) evidence.note(std::to_string(counted) + " recipients");
-    for (const auto address : seen) evidence.add(recipients_place(scene, std::string(address)));
+    for (const auto address : seen)
+        evidence.add(recipients_place(scene.draft, std::string(address)));
     return true;
 }
 

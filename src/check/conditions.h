@@ -70,6 +70,10 @@ Result<bool> holds_detect(const policy::DetectCondition& condition, const Scene&
 Result<bool> holds_metadata(const policy::MetadataCondition& condition, const Scene& scene,
                             Evidence& evidence);
 
+/// The header field that shows the recipients, as the place of a finding about them.
+/// in: text - a recipient's address, which is pointed at where it stands there literally
+draft::Location recipients_place(const draft::Draft& draft, std::string text);
+
 /// A condition in words, for --explain: "text in subject, body: /draft/".
 std::string describe(const policy::Condition& condition, const policy::Policy& policy);
 

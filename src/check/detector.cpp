@@ -8,10 +8,11 @@ namespace sendguard::check {
 
 const std::vector<Detector>& detectors() {
     static const std::vector<Detector> all = {
-        structural_fault_detector(), unreadable_detector(),      unread_attachment_detector(),
-        disguised_text_detector(),   unsigned_letter_detector(), rule_limit_detector(),
-        refused_allow_detector(),    embargo_unclear_detector(), embargo_conflict_detector(),
-        embargo_ahead_detector(),    embargo_ended_detector(),
+        structural_fault_detector(),  unreadable_detector(),        unread_attachment_detector(),
+        disguised_text_detector(),    unsigned_letter_detector(),   rule_limit_detector(),
+        refused_allow_detector(),     embargo_unclear_detector(),   embargo_conflict_detector(),
+        embargo_ahead_detector(),     embargo_ended_detector(),     first_time_recipient_detector(),
+        unusual_recipient_detector(), missing_recipient_detector(), contact_lookalike_detector(),
     };
     return all;
 }

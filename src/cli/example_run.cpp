@@ -32,10 +32,37 @@ bool found_in(const std::vector<check::Finding>& findings, const std::string& ru
     return std::ranges::find(findings, rule, &check::Finding::rule) != findings.end();
 }
 
+/// The example's own history, whoever asks.
+class ExampleHistory : public gate::Histories {
+  public:
+    explicit ExampleHistory(const policy::Example& example, Timestamp now) {
+        auto profile = std::make_shared<history::Profile>();
+        for (const auto& past : example.history) {
+            history::Letter letter{.from = history::key_of(past.from),
+                                   .recipients = {},
+                                   .text = past.subject + "\n" + past.body,
+                                   .at = now - kBefore};
+            for (const auto& one : past.to) letter.recipients.push_back(history::key_of(one));
+            std::ranges::sort(letter.recipients);
+            for (std::uint32_t i = 0; i < past.times; ++i)
+                past.from.empty() ? profile->learn_sent(letter) : profile->learn_received(letter);
+        }
+        if (!example.history.empty()) profile_ = std::move(profile);
+    }
+    Result<std::shared_ptr<const history::Profile>> profile(std::string_view) override {
+        return profile_;
+    }
+
+  private:
+    static constexpr std::chrono::hours kBefore{24 * 7};
+    std::shared_ptr<const history::Profile> profile_;
+};
+
 Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
                    check::Workspace& workspace) {
     BOOST_OUTCOME_TRY(auto bytes, example_draft(example));
     BOOST_OUTCOME_TRY(const auto now, time_of(example));
+    ExampleHistory past(example, now);
     const bool mail = example.file.empty() && example.document_name.empty();
     const auto& name = example.file.empty() ? example.document_name : example.file;
     gate::GuardInput input{.bytes = std::make_shared<const std::string>(std::move(bytes)),
@@ -50,7 +77,8 @@ Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
                            .identity = {.user = example.user,
                                         .kind = example.kind,
                                         .listener = example.listener,
-                                        .client = parse_ip(example.client)}};
+                                        .client = parse_ip(example.client)},
+                           .histories = &past};
     BOOST_OUTCOME_TRY(const auto guarded, gate::guard(policy, std::move(input), workspace));
     return found_in(guarded.evaluation.findings, example.rule) ||
            found_in(guarded.evaluation.cleared, example.rule);

@@ -191,14 +191,15 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
                 return decision;
             }
             mail.sent = std::move(counted.value());
+            if (state_.learner != nullptr) mail.histories = &state_.learner->histories();
             return decide_mail(*in_force_->policy, std::move(mail), workspace);
         }
         decision.refusal = could_not_check(decision.error, service().texts);
         return decision;
     };
-    // Counting waits for the disk.
-    const bool at_once =
-        store_.size() <= kInline && !is_counted(*in_force_->policy, input.identity);
+    // Counting waits for the disk, and so may a history.
+    const bool at_once = store_.size() <= kInline && state_.learner == nullptr &&
+                         !is_counted(*in_force_->policy, input.identity);
     if (at_once) out = work(parts_.loop.workspace(), true);
     if (!at_once || out.put_off) {
         auto& pool = store_.in_file() ? state_.large : state_.middling;
@@ -319,6 +320,8 @@ Task<> Client::message(SmtpSession& session) {
         record.action = reply.code < 500 ? MailAction::deferred : MailAction::refused;
         record.detail = decision.error;
     }
+    if (state_.learner != nullptr && decision.letter && record.action == MailAction::passed)
+        state_.learner->note(*decision.letter);
     record.reply_code = reply.code;
     record.took = Clock::now() - started;
     state_.metrics.message(record.gate, decision.verdict, record.action);

@@ -65,8 +65,8 @@ Letter letter_of(const draft::Draft& draft, Timestamp at) {
     for (const auto& one : draft.recipients)
         if (!one.mailbox.address.empty()) out.recipients.push_back(key_of(one.mailbox.address));
     std::ranges::sort(out.recipients);
-    const auto repeated = std::ranges::unique(out.recipients);
-    out.recipients.erase(repeated.begin(), repeated.end());
+    out.recipients.erase(std::unique(out.recipients.begin(), out.recipients.end()),
+                         out.recipients.end());
     add_text(draft.subject(), out.text);
     for (const auto place : {draft::Place::body, draft::Place::quote})
         for (const auto& passage : draft.passages)
@@ -94,8 +94,7 @@ std::vector<Term> terms_of(std::string_view text) {
 
 std::vector<std::uint32_t> words_of(std::string_view text) {
     auto out = sorted_words(text, kShortest);
-    const auto repeated = std::ranges::unique(out);
-    out.erase(repeated.begin(), repeated.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 

@@ -87,6 +87,8 @@ class Witness {
         std::size_t start = 0;
         for (std::size_t i = 0; i < letter_.recipients.size(); ++i)
             if (i != place) start = std::max(start, common_start(address, letter_.recipients[i]));
+        // A completion that was taken wrongly stands in the place of the one that was meant.
+        if (start < kAlike && replaces_usual(address, place, sent)) start = kAlike;
         put(Sign::alike, start >= 1 ? 1 : 0);
         put(Sign::much_alike, start >= kAlike ? 1 : 0);
         const auto others = group_ - group_hash(letter_.recipients[place]);
@@ -101,6 +103,23 @@ class Witness {
         if (contact == nullptr || contact->sent == 0) return kNeverDays;
         const auto days = static_cast<double>((letter_.at - contact->written).count()) / 86400;
         return std::clamp(days, 0.0, kNeverDays);
+    }
+
+    /// Whether a contact that begins alike, and is written to more, usually stands beside all of
+    /// the others, and does not now.
+    bool replaces_usual(std::string_view address, std::size_t place, double sent) const {
+        if (letter_.recipients.size() < 2) return false;
+        for (const auto& contact : profile_.contacts()) {
+            if (contact.sent <= sent || common_start(contact.address, address) < kAlike) continue;
+            if (std::ranges::binary_search(letter_.recipients, contact.address)) continue;
+            bool beside_all = true;
+            for (std::size_t i = 0; i < known_.size() && beside_all; ++i)
+                beside_all =
+                    i == place || (known_[i] != nullptr &&
+                                   2 * profile_.together(contact, *known_[i]) > known_[i]->sent);
+            if (beside_all) return true;
+        }
+        return false;
     }
 
     /// How it goes with the others: of each, how often it stood there when the other did.
@@ -177,12 +196,20 @@ std::vector<double> leak_probabilities(const std::vector<Evidence>& evidence,
 
 std::vector<Suspect> rank(const Profile& profile, const Letter& letter) {
     const auto evidence = evidence_of(profile, letter);
-    const auto probabilities = leak_probabilities(evidence, weights_for(shares_words(evidence)));
+    const bool text = shares_words(evidence);
+    const auto probabilities = leak_probabilities(evidence, weights_for(text));
     std::vector<Suspect> out;
     for (std::size_t i = 0; i < evidence.size(); ++i)
-        out.push_back({.recipient = i, .probability = probabilities[i], .evidence = evidence[i]});
+        out.push_back({.recipient = i,
+                       .probability = probabilities[i],
+                       .evidence = evidence[i],
+                       .warns = probabilities[i] >= warning_from(text)});
     std::ranges::stable_sort(out, std::greater<>(), &Suspect::probability);
     return out;
+}
+
+Suspect most_doubtful(const Profile& profile, const Letter& letter) {
+    return rank(profile, letter).front();
 }
 
 const Contact* meant(const Profile& profile, const Letter& letter, std::size_t recipient) {

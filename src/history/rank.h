@@ -32,8 +32,8 @@ enum class Sign : std::uint8_t {
     apart,        ///< 1: never beside any of the others
     words,        ///< cosine of the text and the mails exchanged with it, 0 to 1
     named,        ///< 1: a word of its local part stands in the text
-    alike,        ///< 1: another recipient's address has the same first letter
-    much_alike,   ///< 1: the same first three letters
+    alike,        ///< 1: another recipient's address has the same first letter, or as much_alike
+    much_alike,   ///< 1: the same first three letters; or so does one usual here that is missing
     without,      ///< ln of mails to exactly the others, plus 1
     usual_group,  ///< 1: mails went to exactly these before
 };
@@ -61,9 +61,12 @@ struct Suspect {
     std::size_t recipient = 0;  ///< index into letter.recipients
     double probability = 0;     ///< 0 to 1
     Evidence evidence{};
+    bool warns = false;  ///< it is worth a warning: warning_from()
 };
 /// All recipients, the most doubtful first.
 std::vector<Suspect> rank(const Profile& profile, const Letter& letter);
+/// The first of rank(). in: letter - with a recipient at least
+Suspect most_doubtful(const Profile& profile, const Letter& letter);
 
 /// The contact that was more likely meant: written to before, its address begins as the suspect's,
 /// not among the recipients, and fitting this mail best. nullptr: none fits better than the

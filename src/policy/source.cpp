@@ -58,8 +58,8 @@ const PolicySource& real_source() {
 }
 
 std::vector<std::string> default_packs() {
-    return {"drafts",     "documents", "front-matter", "placeholders",
-            "recipients", "sign-off",  "wording"};
+    return {"drafts",  "documents",  "front-matter", "placeholders",
+            "history", "recipients", "sign-off",     "wording"};
 }
 
 std::optional<fs::path> find_policy(const fs::path& draft_path) {

@@ -25,6 +25,14 @@ Detector embargo_conflict_detector();
 Detector embargo_ahead_detector();
 /// An embargo that has ended; its line still stands there.
 Detector embargo_ended_detector();
+/// A recipient that the sender never wrote to, and never heard of.
+Detector first_time_recipient_detector();
+/// A recipient that was most likely added by mistake (history/rank.h).
+Detector unusual_recipient_detector();
+/// Somebody who is always written to together with these recipients, and is not one of them.
+Detector missing_recipient_detector();
+/// An unknown address that looks like one that the sender often writes to.
+Detector contact_lookalike_detector();
 /// Never detects by itself: evaluation answers it with the patterns that could not finish.
 Detector rule_limit_detector();
 

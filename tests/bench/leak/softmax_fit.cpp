@@ -1,4 +1,4 @@
-#include "bench/softmax_fit.h"
+#include "bench/leak/softmax_fit.h"
 
 #include <algorithm>
 #include <cmath>

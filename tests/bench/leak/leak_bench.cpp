@@ -21,7 +21,8 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "bench/softmax_fit.h"
+#include "bench/leak/softmax_fit.h"
+#include "history/habits.h"
 #include "history/rank.h"
 
 namespace {
@@ -52,8 +53,7 @@ std::vector<std::string> fields_of(std::ifstream& in) {
 
 Letter letter(const std::string& date, std::vector<std::string> recipients) {
     std::ranges::sort(recipients);
-    const auto repeated = std::ranges::unique(recipients);
-    recipients.erase(repeated.begin(), repeated.end());
+    recipients.erase(std::unique(recipients.begin(), recipients.end()), recipients.end());
     return {.from = {},
             .recipients = std::move(recipients),
             .text = {},
@@ -148,6 +148,24 @@ void add_cases(const Sender& sender, std::size_t number, const Profile& profile,
             std::ranges::sort(mail.recipients);
             add(mail, &leak);
         }
+    }
+}
+
+/// In how many clean mails the other rules would speak.
+struct Habits {
+    std::size_t mails = 0, first_time = 0, missing = 0, lookalike = 0;
+};
+void count_habits(const Sender& sender, const Profile& profile, Habits& habits) {
+    if (!knows_enough(profile)) return;
+    for (const auto& [mail, leaks] : sender.tests) {
+        ++habits.mails;
+        const auto any = [&](auto test) {
+            return std::ranges::any_of(mail.recipients, test) ? 1 : 0;
+        };
+        habits.first_time += any([&](const auto& one) { return is_first_time(profile, one); });
+        habits.lookalike +=
+            any([&](const auto& one) { return lookalike(profile, one).has_value(); });
+        habits.missing += missing_usual(profile, mail).empty() ? 0 : 1;
     }
 }
 
@@ -259,6 +277,7 @@ int main(int count, char** words) {
     read_leaks(folder / "enron-network-only.leaks.tsv", false, senders);
 
     std::vector<Case> cases;
+    Habits habits;
     std::size_t bytes = 0, largest = 0;
     std::chrono::duration<double, std::milli> ranking{0};
     for (std::size_t i = 0; i < senders.size(); ++i) {
@@ -266,6 +285,7 @@ int main(int count, char** words) {
         const auto size = profile.encode().size();
         bytes += size;
         largest = std::max(largest, size);
+        count_habits(senders[i], profile, habits);
         const auto start = std::chrono::steady_clock::now();
         add_cases(senders[i], i, profile, cases);
         ranking += std::chrono::steady_clock::now() - start;
@@ -274,6 +294,11 @@ int main(int count, char** words) {
         "{} senders, {} cases; a history: {} bytes, the largest {}; a mail ranked in {:.3f} ms\n",
         senders.size(), cases.size(), bytes / senders.size(), largest,
         ranking.count() / static_cast<double>(cases.size()));
+
+    fmt::print(
+        "of {} clean mails: {} with a first-time recipient, {} with a look-alike, {} with a "
+        "missing one\n",
+        habits.mails, habits.first_time, habits.lookalike, habits.missing);
 
     if (has("--fit")) {
         const auto text = bench::fit(cases, bench::With::text);
