@@ -13,6 +13,12 @@ constexpr double kNeverDays = 400;
 constexpr std::size_t kAlike = 3;       // letters; the paper's "3g-address"
 constexpr std::size_t kMostMeant = 50;  // contacts that begin alike and are tried
 
+// leak_bench --fit: 16 senders with text and 22 without, equal weight each, ridge 1
+constexpr Weights kText{-6.12, 3.17,  -0.10, -0.83, 0.71, -0.53, 0.63,
+                        -7.67, -1.33, 1.74,  0.79,  0.45, -2.39};
+constexpr Weights kNetwork{-7.13, 2.58, -0.21, -0.94, 0.55, -0.71, 1.93,
+                           0,     0,    2.57,  0.93,  0.29, -2.57};
+
 std::size_t index_of(Sign sign) {
     return static_cast<std::size_t>(sign);
 }
@@ -169,11 +175,6 @@ bool shares_words(const std::vector<Evidence>& evidence) {
 }
 
 const Weights& weights_for(bool text) {
-    // leak_bench --fit: 16 senders with text and 22 without, equal weight each, ridge 1
-    static const Weights kText{-6.10, 3.17,  -0.10, -0.83, 0.71, -0.53, 0.62,
-                               -7.67, -1.32, 1.73,  0.79,  0.45, -2.40};
-    static const Weights kNetwork{-7.12, 2.58, -0.21, -0.94, 0.55, -0.71, 1.93,
-                                  0,     0,    2.56,  0.92,  0.29, -2.57};
     return text ? kText : kNetwork;
 }
 
