@@ -13,17 +13,18 @@ bool asks_for(const policy::DetectCondition& condition, std::string_view kind) {
 
 const std::vector<Detector>& detectors() {
     static const std::vector<Detector> all = {
-        structural_fault_detector(),  unreadable_detector(),        unread_attachment_detector(),
-        disguised_text_detector(),    unsigned_letter_detector(),   rule_limit_detector(),
-        refused_allow_detector(),     embargo_unclear_detector(),   embargo_conflict_detector(),
-        embargo_ahead_detector(),     embargo_ended_detector(),     lookalike_domain_detector(),
-        greeting_mismatch_detector(), display_name_detector(),      thread_newcomer_detector(),
-        silent_recipient_detector(),  declared_audience_detector(), private_mailbox_detector(),
-        empty_text_detector(),        enclosed_file_detector(),     file_for_other_detector(),
-        payment_card_detector(),      bank_account_detector(),      national_number_detector(),
-        passport_detector(),          health_number_detector(),     personal_records_detector(),
-        future_event_detector(),      weekday_mismatch_detector(),  portion_marks_detector(),
-        release_form_detector(),
+        structural_fault_detector(),  unreadable_detector(),           unread_attachment_detector(),
+        disguised_text_detector(),    unsigned_letter_detector(),      rule_limit_detector(),
+        refused_allow_detector(),     embargo_unclear_detector(),      embargo_conflict_detector(),
+        embargo_ahead_detector(),     embargo_ended_detector(),        lookalike_domain_detector(),
+        greeting_mismatch_detector(), display_name_detector(),         thread_newcomer_detector(),
+        silent_recipient_detector(),  declared_audience_detector(),    private_mailbox_detector(),
+        empty_text_detector(),        enclosed_file_detector(),        file_for_other_detector(),
+        payment_card_detector(),      bank_account_detector(),         national_number_detector(),
+        passport_detector(),          health_number_detector(),        personal_records_detector(),
+        future_event_detector(),      weekday_mismatch_detector(),     portion_marks_detector(),
+        release_form_detector(),      first_time_recipient_detector(), unusual_recipient_detector(),
+        missing_recipient_detector(), contact_lookalike_detector(),
     };
     return all;
 }

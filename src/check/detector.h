@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "check/embargo.h"
 #include "draft/draft.h"
+#include "history/profile.h"
 #include "policy/load.h"
 #include "policy/policy.h"
 
@@ -22,6 +23,7 @@ struct DetectorInput {
     Timestamp now;
     std::string_view path;  ///< of a file, in its repository; "" for mail
     const EmbargoesOnce& embargoes;
+    const history::Profile* history;  ///< of whoever writes; null: nothing is known
 };
 
 /// One place where the detector's answer is yes.

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "check/finding.h"
 #include "draft/draft.h"
+#include "history/profile.h"
 #include "policy/policy.h"
 #include "signoff/signoff.h"
 
@@ -41,6 +42,7 @@ struct Facts {
     Identity identity = {};
     std::vector<SentCount> sent = {};  ///< of each of the policy's rate windows; empty: not counted
     std::string path = {};             ///< of a file, from its repository's root on; "": none
+    std::shared_ptr<const history::Profile> history = {};  ///< of whoever writes; null: none
     std::vector<std::string> authors = {};  ///< canonical; beside those that the draft names
 };
 

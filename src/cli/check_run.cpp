@@ -119,6 +119,12 @@ std::optional<CheckRun> run_checks(const Arguments& arguments, const RunWanted& 
         }
         run.trailers.emplace(std::move(opened.value()));
     }
+    auto histories = gate::look_at_histories(run.choice.policy->service.history);
+    if (!histories) {
+        console.complain(report::printable("the history: " + histories.error().message));
+        return std::nullopt;
+    }
+    run.request.histories = std::move(histories.value());
     check_again(run, arguments, console);
     return std::move(run);
 }

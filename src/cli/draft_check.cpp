@@ -102,7 +102,8 @@ CheckedDraft check_draft_file(const policy::Policy& policy, Result<DraftFile> fi
                            .more_authors = std::move(file.value().of_commit.authors),
                            .now = request.now,
                            .gate = gate,
-                           .explain = request.explain};
+                           .explain = request.explain,
+                           .histories = request.histories.get()};
     auto guarded = gate::guard(policy, std::move(input), workspace);
     if (!guarded) return could_not_check(path, guarded.error());
     CheckedDraft checked;

@@ -39,6 +39,32 @@ bool found_in(const std::vector<check::Finding>& findings, const std::string& ru
     return std::ranges::find(findings, rule, &check::Finding::rule) != findings.end();
 }
 
+/// The example's own history, whoever asks.
+class ExampleHistory : public gate::Histories {
+  public:
+    explicit ExampleHistory(const policy::Example& example, Timestamp now) {
+        auto profile = std::make_shared<history::Profile>();
+        for (const auto& past : example.history) {
+            history::Letter letter{.from = history::key_of(past.from),
+                                   .recipients = {},
+                                   .text = past.subject + "\n" + past.body,
+                                   .at = now - kBefore};
+            for (const auto& one : past.to) letter.recipients.push_back(history::key_of(one));
+            std::ranges::sort(letter.recipients);
+            for (std::uint32_t i = 0; i < past.times; ++i)
+                past.from.empty() ? profile->learn_sent(letter) : profile->learn_received(letter);
+        }
+        if (!example.history.empty()) profile_ = std::move(profile);
+    }
+    Result<std::shared_ptr<const history::Profile>> profile(std::string_view) override {
+        return profile_;
+    }
+
+  private:
+    static constexpr std::chrono::hours kBefore{24 * 7};
+    std::shared_ptr<const history::Profile> profile_;
+};
+
 Result<gate::GuardInput> input_of(const policy::Example& example) {
     BOOST_OUTCOME_TRY(auto bytes, example_draft(example));
     BOOST_OUTCOME_TRY(const auto now, time_of(example));
@@ -62,6 +88,8 @@ Result<gate::GuardInput> input_of(const policy::Example& example) {
 Result<bool> fires(const policy::Policy& policy, const policy::Example& example,
                    check::Workspace& workspace) {
     BOOST_OUTCOME_TRY(auto input, input_of(example));
+    ExampleHistory past(example, input.now);
+    input.histories = &past;
     BOOST_OUTCOME_TRY(const auto guarded, gate::guard(policy, std::move(input), workspace));
     const auto& evaluation = guarded.evaluation;
     return found_in(evaluation.findings, example.rule) ||
@@ -89,6 +117,7 @@ Result<ReadExample> read_example(const policy::Example& example) {
                  .signoffs = signoff::stated_signoffs(out.draft),
                  .identity = std::move(input.identity),
                  .path = input.signoffs.path_in_repository};
+    BOOST_OUTCOME_TRY(out.facts.history, ExampleHistory(example, input.now).profile({}));
     return out;
 }
 

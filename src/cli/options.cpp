@@ -6,6 +6,7 @@
 #include "cli/options_audit.h"
 #include "cli/options_check.h"
 #include "cli/options_gates.h"
+#include "cli/options_history.h"
 #include "cli/options_hold.h"
 #include "cli/options_rules.h"
 #include "gate/answers.h"
@@ -295,8 +296,8 @@ std::vector<Command> other_commands() {
 const std::vector<Command>& commands() {
     static const std::vector<Command> all = [] {
         std::vector<Command> table = draft_commands();
-        for (auto group : {gate_commands(), hold_commands(), audit_commands(), rule_commands(),
-                           policy_commands(), other_commands()}) {
+        for (auto group : {gate_commands(), hold_commands(), history_commands(), audit_commands(),
+                           rule_commands(), policy_commands(), other_commands()}) {
             for (auto& command : group) table.push_back(std::move(command));
         }
         return table;

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "cli/arguments.h"
 #include "draft/draft.h"
+#include "gate/histories.h"
 #include "signoff/statement.h"
 
 namespace sendguard::cli {
@@ -18,6 +19,7 @@ struct Request {
     draft::Envelope envelope;
     Timestamp now{};
     bool explain = false;
+    std::shared_ptr<gate::StoredHistories> histories = {};  ///< null: the policy has none
     bool digest = true;  ///< the report names the digests of drafts
 };
 

@@ -223,6 +223,16 @@ Result<void> keep_held(const PolicyChoice& choice, const std::vector<CheckedDraf
     return outcome::success();
 }
 
+/// What is not learned is no failure: the mails have left.
+void learn(const std::vector<const CheckedDraft*>& sent, const Request& request) {
+    if (!request.histories) return;
+    for (const auto* one : sent) {
+        if (!one->draft) continue;
+        const auto letter = history::letter_of(*one->draft, request.now);
+        (void)request.histories->learn(letter.from, {letter});
+    }
+}
+
 SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
                         const Request& request, Console& console) {
     const auto& policy = *choice.policy;
@@ -268,6 +278,7 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
         return SendExit::config;
     }
     const auto exit = forward_all(mails.value(), of, *forwarder.value(), verdicts, console);
+    if (exit == SendExit::sent) learn(of, request);
     verdicts.note(console);
     return exit;
 }
@@ -275,7 +286,7 @@ SendExit check_and_send(const PolicyChoice& choice, const Arguments& arguments,
 }  // namespace
 
 int run_send(const Arguments& arguments, Console& console) {
-    const auto request = read_request(arguments);
+    auto request = read_request(arguments);
     if (!request) {
         console.complain(request.error().message);
         return static_cast<int>(SendExit::usage);
@@ -287,6 +298,13 @@ int run_send(const Arguments& arguments, Console& console) {
     }
     const auto choice = choose_policy(arguments, paths.front(), console);
     if (!choice.policy) return static_cast<int>(SendExit::config);
+    auto histories = gate::open_histories(choice.policy->service.history);
+    if (!histories) {
+        console.complain(
+            fmt::format("not sent: the history: {}", printable(histories.error().message)));
+        return static_cast<int>(exit_for_error(histories.error().code));
+    }
+    request.value().histories = std::move(histories.value());
     return static_cast<int>(check_and_send(choice, arguments, request.value(), console));
 }
 

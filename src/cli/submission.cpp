@@ -211,6 +211,9 @@ Ending SubmissionGate::decide(const Submission& mail) {
         if (!looked) return store_failed(looked.error());
         frozen = looked.value();
     }
+    const auto histories = gate::open_histories(service().history);
+    if (!histories) return store_failed(histories.error());
+    input.histories = histories.value().get();
     const auto decision = gate::decide_mail(*policy_, input, workspace);
     if (gate::keeps(decision, service(), service().mode, frozen))
         return keep(*holds.desk, input, decision);
@@ -221,6 +224,9 @@ Ending SubmissionGate::decide(const Submission& mail) {
     }
     say_observed(decision);
     auto ending = hand_on(mail, decision);
+    // What is not learned is no failure: the mail has left.
+    if (!ending && histories.value() && decision.letter)
+        (void)histories.value()->learn(decision.letter->from, {*decision.letter});
     const bool later =
         ending && (ending->exit == SendExit::temporary || ending->exit == SendExit::software);
     note(input, decision,

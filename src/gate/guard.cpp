@@ -18,6 +18,10 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
                        .sent = std::move(input.sent),
                        .path = input.signoffs.path_in_repository,
                        .authors = std::move(input.more_authors)};
+    if (input.histories != nullptr && out.draft.kind == draft::Kind::mail) {
+        const auto letter = history::letter_of(out.draft, input.now);
+        BOOST_OUTCOME_TRY(facts.history, input.histories->profile(letter.from));
+    }
     input.signoffs.keyring = policy.keyring_text;
     auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
     std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));

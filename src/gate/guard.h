@@ -7,6 +7,7 @@
 
 #include "check/evaluate.h"
 #include "draft/read.h"
+#include "gate/histories.h"
 #include "policy/policy.h"
 #include "signoff/signoff.h"
 
@@ -23,6 +24,7 @@ struct GuardInput {
     bool explain = false;
     check::Identity identity = {};
     std::vector<check::SentCount> sent = {};  ///< as Facts::sent
+    Histories* histories = nullptr;           ///< null: nothing is known of who writes to whom
 };
 
 struct Guarded {
@@ -30,7 +32,8 @@ struct Guarded {
     check::Evaluation evaluation;
 };
 
-/// errors: internal, limit - the gate answers "could not check" and nothing is sent
+/// errors: internal, limit, unavailable (the store of histories) - the gate answers "could not
+/// check" and nothing is sent
 Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Workspace& workspace);
 
 }  // namespace sendguard::gate

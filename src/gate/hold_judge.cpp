@@ -126,7 +126,8 @@ std::vector<check::SentCount> sent_of(const Hold& hold) {
 }  // namespace
 
 Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
-                              std::shared_ptr<const std::string> bytes, Timestamp now) {
+                              std::shared_ptr<const std::string> bytes, Timestamp now,
+                              Histories* histories) {
     static thread_local check::Workspace workspace;
     draft::Envelope envelope{.sender = hold.sender};
     for (const auto& one : hold.addressees) envelope.recipients.push_back(one.address);
@@ -140,7 +141,8 @@ Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
                .now = now,
                .gate = gate_of(hold.gate),
                .identity = identity_of(hold),
-               .sent = sent_of(hold)},
+               .sent = sent_of(hold),
+               .histories = histories},
               workspace));
     auto& [draft, evaluation] = guarded;
     Judgement out;
@@ -170,12 +172,15 @@ Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
     return JudgedHold{std::move(draft), std::move(evaluation), std::move(out)};
 }
 
-hold::Judge make_judge(std::function<std::shared_ptr<const policy::Policy>()> policy) {
-    return [policy = std::move(policy)](const Hold& hold, std::shared_ptr<const std::string> bytes,
-                                        Timestamp now) -> Result<Judgement> {
+hold::Judge make_judge(std::function<std::shared_ptr<const policy::Policy>()> policy,
+                       std::shared_ptr<Histories> histories) {
+    return [policy = std::move(policy), histories = std::move(histories)](
+               const Hold& hold, std::shared_ptr<const std::string> bytes,
+               Timestamp now) -> Result<Judgement> {
         const auto in_force = policy();
         if (!in_force) return error(Errc::unavailable, "no policy is in force");
-        BOOST_OUTCOME_TRY(auto judged, judge_hold(*in_force, hold, std::move(bytes), now));
+        BOOST_OUTCOME_TRY(auto judged,
+                          judge_hold(*in_force, hold, std::move(bytes), now, histories.get()));
         return std::move(judged.judgement);
     };
 }

@@ -6,6 +6,7 @@
 
 #include "check/finding.h"
 #include "draft/draft.h"
+#include "gate/histories.h"
 #include "hold/judge.h"
 #include "policy/policy.h"
 
@@ -20,9 +21,12 @@ struct JudgedHold {
 /// in:     bytes - of the hold's present draft
 /// errors: as guard()
 Result<JudgedHold> judge_hold(const policy::Policy& policy, const hold::Hold& hold,
-                              std::shared_ptr<const std::string> bytes, Timestamp now);
+                              std::shared_ptr<const std::string> bytes, Timestamp now,
+                              Histories* histories = nullptr);
 
 /// in: policy - the one in force, whenever it is asked
-hold::Judge make_judge(std::function<std::shared_ptr<const policy::Policy>()> policy);
+///     histories - null: nothing is known of who writes to whom
+hold::Judge make_judge(std::function<std::shared_ptr<const policy::Policy>()> policy,
+                       std::shared_ptr<Histories> histories = nullptr);
 
 }  // namespace sendguard::gate

@@ -82,8 +82,9 @@ Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy) {
                             .glass_tell = store.break_glass.tell};
     for (const auto& one : store.preconditions)
         desk.preconditions.push_back({.name = one.name, .role = one.role});
-    out.desk =
-        std::make_unique<hold::Desk>(*out.store, make_judge(std::move(policy)), std::move(desk));
+    BOOST_OUTCOME_TRY(auto histories, open_histories(settings.service.history));
+    out.desk = std::make_unique<hold::Desk>(
+        *out.store, make_judge(std::move(policy), std::move(histories)), std::move(desk));
     return out;
 }
 

@@ -107,7 +107,8 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
                            .now = input.now,
                            .gate = input.gate,
                            .identity = input.identity,
-                           .sent = input.sent};
+                           .sent = input.sent,
+                           .histories = input.histories};
         auto result = guard(policy, std::move(guarded), workspace);
         if (result && result.value().draft.put_off) {
             out.put_off = true;
@@ -118,6 +119,7 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
                 spare_report(draft, evaluation);
             loops = hops_exceeded(draft, hops);
             if (!policy.service.store.url.empty()) out.digest = signoff::draft_digest(draft);
+            if (input.histories != nullptr) out.letter = history::letter_of(draft, input.now);
             out.verdict = evaluation.verdict;
             out.evaluation = std::move(evaluation);
             out.alternate = draft.header(kAlternatesField) != nullptr;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/time.h"
 #include "check/evaluate.h"
 #include "draft/draft.h"
+#include "gate/histories.h"
 #include "gate/refusal.h"
 #include "policy/policy.h"
 
@@ -29,6 +31,7 @@ struct MailInput {
     bool spare_reports = false;
     bool put_off_documents = false;  ///< decide nothing when a document would have to be read
     std::vector<check::SentCount> sent = {};  ///< as check::Facts::sent
+    Histories* histories = nullptr;           ///< as GuardInput::histories
     Timestamp now{};
 };
 
@@ -41,10 +44,11 @@ struct MailDecision {
     bool forward = false;  ///< it may leave: the verdict lets it, or the gate only observes
     bool too_many_hops = false;
     bool alternate = false;  ///< it names its alternates: the store decides which leaves
-    std::vector<check::SentCount> sent;  ///< MailInput's: what it was decided by
-    SmtpReply refusal;                   ///< what the client is told when it may not leave
-    std::vector<std::string> drop;       ///< header fields to take off before it leaves
-    std::vector<std::string> add;        ///< whole header lines to put first, without line ends
+    std::vector<check::SentCount> sent;          ///< MailInput's: what it was decided by
+    std::optional<history::Letter> letter = {};  ///< to learn when it leaves; with histories only
+    SmtpReply refusal;                           ///< what the client is told when it may not leave
+    std::vector<std::string> drop;               ///< header fields to take off before it leaves
+    std::vector<std::string> add;  ///< whole header lines to put first, without line ends
 };
 
 /// Never throws; whatever fails is the verdict error, which does not send (but in mode observe).

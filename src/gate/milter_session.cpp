@@ -157,6 +157,7 @@ MailDecision MilterSession::judge(Message& message, MailInput& input, check::Wor
         if (!sent) return give_up("the hold store: " + sent.error().message);
         input.sent = std::move(sent.value());
     }
+    if (shared_.learner != nullptr) input.histories = &shared_.learner->histories();
     return decide_mail(*message.policy, input, workspace);
 }
 
@@ -217,6 +218,8 @@ MilterAnswer MilterSession::answer_to(Message& message, MailDecision decision) c
     }
     record.reply_code = 250;
     record.action = decision.forward ? MailAction::passed : MailAction::quarantined;
+    if (shared_.learner != nullptr && decision.letter && decision.forward)
+        shared_.learner->note(*decision.letter);
     out.kind = decision.forward ? MilterAnswer::Kind::accept : MilterAnswer::Kind::quarantine;
     if (!decision.forward) out.reason = shortened("send-guard: " + record.rules, kMaxReasonBytes);
     out.remove.assign(message.own_fields.rbegin(), message.own_fields.rend());

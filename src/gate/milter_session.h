@@ -28,7 +28,8 @@ struct MilterShared {
     MemoryBudget memory;
     /// Large messages are judged one at a time: each needs many times its size.
     std::timed_mutex large;
-    HoldService* holds = nullptr;  ///< null: no store
+    HoldService* holds = nullptr;       ///< null: no store
+    HistoryLearner* learner = nullptr;  ///< null: no history
 };
 
 struct MilterAnswer {

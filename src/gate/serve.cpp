@@ -86,6 +86,7 @@ class Server {
     Result<void> reload();
     Result<void> listen(const policy::Listener& listener, std::size_t index);
     Result<void> start_holds();
+    Result<void> start_history();
     Result<void> start_watchers();
     Result<void> start_beside();
     std::shared_ptr<const policy::Policy> policy_now() { return state_.in_force.load()->policy; }
@@ -102,6 +103,7 @@ class Server {
     ServerState state_;
     std::vector<std::unique_ptr<OneLoop>> loops_;
     std::unique_ptr<HoldService> holds_;
+    std::unique_ptr<HistoryLearner> learner_;
     std::unique_ptr<Beside> beside_;
     std::unique_ptr<MetricsServer> metrics_;
     std::unique_ptr<ControlSocket> control_;
@@ -230,6 +232,15 @@ Result<void> Server::start_holds() {
     return outcome::success();
 }
 
+Result<void> Server::start_history() {
+    BOOST_OUTCOME_TRY(auto histories,
+                      open_histories(state_.in_force.load()->policy->service.history));
+    if (!histories) return outcome::success();
+    learner_ = std::make_unique<HistoryLearner>(std::move(histories), log_);
+    state_.learner = learner_.get();
+    return outcome::success();
+}
+
 Result<void> Server::start_watchers() {
     const auto& service = state_.in_force.load()->policy->service;
     if (!service.metrics.empty()) {
@@ -253,6 +264,7 @@ Result<void> Server::start_beside() {
     if (!start_beside_) return outcome::success();
     BOOST_OUTCOME_TRY(beside_, start_beside_({.policy = [this] { return policy_now(); },
                                               .holds = holds_.get(),
+                                              .learner = learner_.get(),
                                               .log = log_}));
     return outcome::success();
 }
@@ -300,6 +312,7 @@ void Server::stop() {
     // What is still open holds parts of what would be taken apart now.
     log_.write(LogLevel::warning, "stopped", {field("sessions", state_.sessions.all())});
     if (holds_) holds_->finish();
+    if (learner_) learner_->finish();
     std::_Exit(0);
 }
 
@@ -321,6 +334,7 @@ Result<void> Server::run() {
         BOOST_OUTCOME_TRY(listen(listeners[i], i));
     }
     BOOST_OUTCOME_TRY(start_holds());
+    BOOST_OUTCOME_TRY(start_history());
     BOOST_OUTCOME_TRY(start_beside());
     BOOST_OUTCOME_TRY(start_watchers());
     for (auto& one : loops_) start(*one);

@@ -15,7 +15,8 @@ namespace sendguard::gate {
 /// What a service beside the listeners works with; it outlives that service.
 struct BesideParts {
     PolicyNow policy;
-    HoldService* holds = nullptr;  ///< null: no store
+    HoldService* holds = nullptr;       ///< null: no store
+    HistoryLearner* learner = nullptr;  ///< null: no history
     const Log& log;
 };
 /// A service that `serve` runs beside its listeners: review/ makes one, the HTTP API and the page.

@@ -61,7 +61,8 @@ struct ServerState {
     asio::thread_pool middling{2};  ///< messages of middling size, and those with documents
     asio::thread_pool keepers{16};  ///< wait for the hold store: it commits many holds at once
     asio::thread_pool large{1};  ///< large messages, one at a time: they need many times their size
-    HoldService* holds = nullptr;  ///< null: no store; set before the first session
+    HoldService* holds = nullptr;       ///< null: no store; set before the first session
+    HistoryLearner* learner = nullptr;  ///< null: no history; set before the first session
     std::atomic<bool> stopping{false};
     std::atomic<std::uint64_t> next_session{1};
 };

@@ -172,9 +172,9 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
     const bool dotted = session.dotted() || session.bare_line_ends();
     const auto started = Clock::now();
     const auto limit = limits().check;
-    // Counting waits for the disk.
-    const bool at_once =
-        store_.size() <= kInline && !is_counted(*in_force_->policy, input.identity);
+    // Counting waits for the disk, and so may a history.
+    const bool at_once = store_.size() <= kInline && state_.learner == nullptr &&
+                         !is_counted(*in_force_->policy, input.identity);
     const auto work = [this, dotted, started, limit, input = std::move(input)](
                           check::Workspace& workspace, bool put_off_documents) {
         MailDecision decision;
@@ -194,6 +194,7 @@ Task<MailDecision> Client::judge(SmtpSession& session) {
                 return decision;
             }
             mail.sent = std::move(counted.value());
+            if (state_.learner != nullptr) mail.histories = &state_.learner->histories();
             return decide_mail(*in_force_->policy, std::move(mail), workspace);
         }
         decision.refusal = could_not_check(decision.error, service().texts);
@@ -320,6 +321,8 @@ Task<> Client::message(SmtpSession& session) {
         record.action = reply.code < 500 ? MailAction::deferred : MailAction::refused;
         record.detail = decision.error;
     }
+    if (state_.learner != nullptr && decision.letter && record.action == MailAction::passed)
+        state_.learner->note(*decision.letter);
     record.reply_code = reply.code;
     record.took = Clock::now() - started;
     state_.metrics.message(record.gate, decision.verdict, record.action);

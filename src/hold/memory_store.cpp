@@ -223,6 +223,23 @@ class MemoryStore : public Store {
         return out;
     }
 
+    Result<KeptProfile> profile(std::string_view who) override {
+        const std::scoped_lock lock(mutex_);
+        const auto found = profiles_.find(who);
+        return found == profiles_.end() ? KeptProfile() : found->second;
+    }
+    Result<bool> keep_profile(std::string_view who, const KeptProfile& kept) override {
+        const std::scoped_lock lock(mutex_);
+        const auto found = profiles_.find(who);
+        if ((found == profiles_.end() ? 0 : found->second.version) != kept.version) return false;
+        if (kept.bytes.empty()) {
+            if (found != profiles_.end()) profiles_.erase(found);
+        } else {
+            profiles_[std::string(who)] = {kept.bytes, kept.version + 1};
+        }
+        return true;
+    }
+
     Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) override {
         const std::scoped_lock lock(mutex_);
         std::vector<AuditEntry> out;
@@ -307,6 +324,7 @@ class MemoryStore : public Store {
     std::map<std::string, std::vector<Timestamp>, std::less<>> sent_;
     std::map<std::string, std::map<std::string, Timestamp>, std::less<>> contacts_;
     std::map<std::string, std::string, std::less<>> settings_, alternates_, policies_;
+    std::map<std::string, KeptProfile, std::less<>> profiles_;
     std::vector<AuditEntry> chain_;
 };
 

@@ -52,6 +52,12 @@ struct Query {
     std::size_t offset = 0;
 };
 
+/// What is known of whom somebody writes to (history/profile.h), at a version.
+struct KeptProfile {
+    std::string bytes;         ///< "" = nothing is
+    std::int64_t version = 0;  ///< 0 = nothing is
+};
+
 inline constexpr std::chrono::seconds kSentKept{31L * 24 * 3600};
 
 /// Thread-safe. Every function that changes returns when the change is durable.
@@ -117,6 +123,12 @@ class Store {
     virtual Result<void> keep_policy(std::string_view digest, std::string_view sources) = 0;
     /// errors: not_found
     virtual Result<std::string> policy(std::string_view digest) = 0;
+
+    /// in: who - a canonical address
+    virtual Result<KeptProfile> profile(std::string_view who) = 0;
+    /// Puts `kept.bytes` in the place of what stands there; "" forgets it.
+    /// out: false - it is not at `kept.version` any more: nothing was done, read it again
+    virtual Result<bool> keep_profile(std::string_view who, const KeptProfile& kept) = 0;
 
     virtual Result<std::vector<AuditEntry>> audit(std::uint64_t from, std::size_t most) = 0;
     /// Where the chain ends, by what the store notes beside it; its text is left empty.

@@ -125,6 +125,12 @@ Error serve(gate::PolicyHolder& holder, const Log& log) {
         holds = std::move(started.value());
         world.shared.holds = holds.get();
     }
+    auto histories = gate::open_histories(policy.service.history);
+    if (!histories) return histories.error();
+    std::unique_ptr<gate::HistoryLearner> learner;
+    if (histories.value())
+        learner = std::make_unique<gate::HistoryLearner>(std::move(histories.value()), log);
+    world.shared.learner = learner.get();
     log.write(LogLevel::info, "listening",
               {field("listener", "milter"), field("listen", endpoint.value())});
     log.write(LogLevel::info, "ready",
@@ -133,6 +139,7 @@ Error serve(gate::PolicyHolder& holder, const Log& log) {
     const auto served = milter::serve_milter(world);
     gate::notify_service("STOPPING=1");
     if (holds) holds->finish();
+    if (learner) learner->finish();
     control.reset();
     log.write(served ? LogLevel::info : LogLevel::error, "stopped",
               {field("detail", served ? "asked to end" : served.error().message)});

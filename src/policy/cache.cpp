@@ -80,11 +80,12 @@ SENDGUARD_FIELDS(HoldPrecondition, v.name, v.role)
 SENDGUARD_FIELDS(BreakGlass, v.group, v.count, v.tell)
 SENDGUARD_FIELDS(StoreSettings, v.url, v.key_file, v.undo, v.expire, v.keep, v.lease,
                  v.preconditions, v.remind, v.escalate_to, v.break_glass, v.from, v.page)
+SENDGUARD_FIELDS(HistorySettings, v.url, v.key_file, v.keep)
 SENDGUARD_FIELDS(ProxySettings, v.networks, v.user_header, v.address_header)
 SENDGUARD_FIELDS(HttpSettings, v.listen, v.socket_mode, v.tls, v.users, v.tokens, v.proxy, v.page)
 SENDGUARD_FIELDS(Service, v.listeners, v.next_hop, v.networks, v.certificate, v.private_key,
                  v.hostname, v.mode, v.normalize_line_ends, v.limits, v.texts, v.milter, v.spool,
-                 v.metrics, v.control, v.store, v.http, v.refuse_holds)
+                 v.metrics, v.control, v.store, v.history, v.http, v.refuse_holds)
 SENDGUARD_FIELDS(Weakening, v.rule, v.change, v.where)
 SENDGUARD_FIELDS(Dependency, v.name, v.digest, v.size)
 // All but the patterns, which have bytes of their own.

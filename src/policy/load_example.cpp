@@ -12,9 +12,12 @@ namespace {
 constexpr std::array<std::string_view, 2> kKinds = {"fires", "silent"};
 constexpr std::array<std::string_view, 2> kDocumentKeys = {"name", "text"};
 constexpr std::array<std::string_view, 3> kSenders = {"person", "program", "agent"};
-constexpr std::array<std::string_view, 18> kKeys = {
-    "user", "kind", "listener", "client",      "from", "to",  "cc",   "bcc",      "subject",
-    "body", "html", "headers",  "attachments", "now",  "raw", "file", "contents", "document"};
+constexpr std::array<std::string_view, 19> kKeys = {
+    "user", "kind",    "listener", "client",   "from",    "to",          "cc",
+    "bcc",  "subject", "body",     "html",     "headers", "attachments", "now",
+    "raw",  "file",    "contents", "document", "history"};
+constexpr std::array<std::string_view, 5> kPastKeys = {"to", "from", "subject", "body", "times"};
+constexpr std::uint32_t kMostTimes = 1000;
 
 std::string load_one(Loading& loading, const Fields& fields, std::string_view key) {
     const auto node = fields.get(key);
@@ -75,6 +78,23 @@ void load_document(Loading& loading, const Fields& fields, Example& out) {
     }
 }
 
+ExamplePast load_past(Loading& loading, Node node) {
+    ExamplePast out;
+    const auto fields = loading.walk.map(node, "a mail of \"history\"", kPastKeys);
+    if (!fields) return out;
+    out.to = load_addresses(loading, *fields, "to");
+    out.from = load_one(loading, *fields, "from");
+    out.subject = load_one(loading, *fields, "subject");
+    out.body = load_one(loading, *fields, "body");
+    if (const auto times = fields->get("times"))
+        out.times = loading.walk.number(*times, "\"times\"", 1, kMostTimes).value_or(1);
+    if (out.to.empty() && out.from.empty())
+        loading.walk.fault(node,
+                           "a mail of \"history\" names in \"to\" whom it went to, or in "
+                           "\"from\" who sent it");
+    return out;
+}
+
 void load_example(Loading& loading, Node node, const std::string& rule, bool fires) {
     const auto fields = loading.walk.map(node, "an example", kKeys);
     if (!fields) return;
@@ -108,6 +128,9 @@ void load_example(Loading& loading, Node node, const std::string& rule, bool fir
         const auto word = loading.walk.word(*kind, "\"kind\"", kSenders);
         if (word) out.kind = sender_kind_from_name(kSenders[*word]).value_or(out.kind);
     }
+    if (const auto past = fields->get("history"))
+        for (Node item : loading.walk.list(*past, "\"history\""))
+            out.history.push_back(load_past(loading, item));
     if (loading.options.examples) loading.examples.push_back(std::move(out));
 }
 

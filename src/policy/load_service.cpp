@@ -9,9 +9,10 @@
 namespace sendguard::policy {
 namespace {
 
-constexpr std::array<std::string_view, 16> kKeys = {
-    "listeners", "next_hop", "networks", "tls",    "hostname", "mode",    "line_ends", "on_hold",
-    "limits",    "texts",    "spool",    "milter", "metrics",  "control", "store",     "http"};
+constexpr std::array<std::string_view, 17> kKeys = {
+    "listeners", "next_hop", "networks", "tls",   "hostname", "mode",
+    "line_ends", "on_hold",  "limits",   "texts", "spool",    "milter",
+    "metrics",   "control",  "store",    "http",  "history"};
 constexpr std::array<std::string_view, 2> kTlsKeys = {"certificate", "key"};
 constexpr std::array<std::string_view, 2> kModes = {"enforce", "observe"};
 constexpr std::array<std::string_view, 2> kLineEnds = {"refuse", "normalize"};
@@ -174,6 +175,7 @@ void load_service(Loading& loading, const SourceFile& file, Node node) {
     service.normalize_line_ends =
         load_word(loading, *fields, "line_ends", kLineEnds, "refuse") == "normalize";
     if (const auto store = fields->get("store")) load_store(loading, file, *store);
+    if (const auto history = fields->get("history")) load_history(loading, file, *history);
     service.refuse_holds = load_word(loading, *fields, "on_hold", kOnHold, "keep") == "refuse";
     if (const auto on_hold = fields->get("on_hold");
         on_hold && !service.refuse_holds && service.store.url.empty())

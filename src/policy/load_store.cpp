@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 12> kKeys = {
     "url",           "key_file", "undo",        "expire",      "keep", "lease",
     "preconditions", "remind",   "escalate_to", "break_glass", "from", "page"};
+constexpr std::array<std::string_view, 3> kHistoryKeys = {"store", "key_file", "keep"};
 constexpr std::array<std::string_view, 3> kGlassKeys = {"group", "count", "tell"};
 constexpr std::array<std::string_view, 1> kGlassNeeded = {"group"};
 constexpr std::uint32_t kMostGlass = 20;
@@ -20,17 +21,6 @@ constexpr std::array<std::string_view, 1> kNeeded = {"url"};
 constexpr std::array<std::string_view, 2> kPreconditionKeys = {"name", "role"};
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr std::string_view kPostgresql = "postgresql://";
-
-std::string load_url(Loading& loading, const SourceFile& file, Node node) {
-    const auto url = loading.walk.text(node, "\"url\"");
-    if (!url) return {};
-    if (url->starts_with(kPostgresql)) return *url;
-    const auto path = url->starts_with(kSqlite) ? url->substr(kSqlite.size()) : std::string();
-    if (!path.empty()) return std::string(kSqlite) + beside(file, path).string();
-    loading.walk.fault(node,
-                       "\"url\" of a store is \"sqlite:PATH\" or \"postgresql://HOST/DATABASE\"");
-    return {};
-}
 
 HoldPrecondition load_precondition(Loading& loading, Node node) {
     HoldPrecondition out;
@@ -69,15 +59,26 @@ void load_break_glass(Loading& loading, const SourceFile& file, Node node, Break
 
 }  // namespace
 
+std::string load_store_url(Loading& loading, const SourceFile& file, Node node) {
+    const auto url = loading.walk.text(node, "\"url\"");
+    if (!url) return {};
+    if (url->starts_with(kPostgresql)) return *url;
+    const auto path = url->starts_with(kSqlite) ? url->substr(kSqlite.size()) : std::string();
+    if (!path.empty()) return std::string(kSqlite) + beside(file, path).string();
+    loading.walk.fault(node,
+                       "\"url\" of a store is \"sqlite:PATH\" or \"postgresql://HOST/DATABASE\"");
+    return {};
+}
+
 void load_store(Loading& loading, const SourceFile& file, Node node) {
     auto& store = loading.policy.service.store;
     if (node.is_scalar()) {  // the short form
-        store.url = load_url(loading, file, node);
+        store.url = load_store_url(loading, file, node);
         return;
     }
     const auto fields = loading.walk.map(node, "\"store\"", kKeys, kNeeded);
     if (!fields) return;
-    if (const auto url = fields->get("url")) store.url = load_url(loading, file, *url);
+    if (const auto url = fields->get("url")) store.url = load_store_url(loading, file, *url);
     store.key_file = load_path(loading, file, *fields, "key_file");
     load_length(loading, *fields, "undo", store.undo);
     load_length(loading, *fields, "expire", store.expire);
@@ -96,6 +97,32 @@ void load_store(Loading& loading, const SourceFile& file, Node node) {
     if (const auto list = fields->get("preconditions"))
         for (Node item : loading.walk.list(*list, "\"preconditions\""))
             store.preconditions.push_back(load_precondition(loading, item));
+}
+
+void load_history(Loading& loading, const SourceFile& file, Node node) {
+    auto& service = loading.policy.service;
+    auto& history = service.history;
+    if (node.is_scalar()) {  // the short form
+        if (!loading.walk.truth(node, "\"history\"").value_or(false)) return;
+        history.url = service.store.url;
+        history.key_file = service.store.key_file;
+    } else {
+        const auto fields = loading.walk.map(node, "\"history\"", kHistoryKeys);
+        if (!fields) return;
+        load_length(loading, *fields, "keep", history.keep);
+        history.url = service.store.url;
+        history.key_file = service.store.key_file;
+        if (const auto url = fields->get("store")) {
+            history.url = load_store_url(loading, file, *url);
+            history.key_file = load_path(loading, file, *fields, "key_file");
+        } else if (const auto key = fields->get("key_file")) {
+            loading.walk.fault(*key, "\"key_file\" goes with a \"store\" of its own");
+        }
+    }
+    if (history.url.empty())
+        loading.walk.fault(node,
+                           "\"history\" needs a database: \"history: {store: "
+                           "\\\"sqlite:history.db\\\"}\", or \"store\" beside it");
 }
 
 void check_waits(Loading& loading) {

@@ -105,6 +105,10 @@ std::vector<Network> load_networks(Loading& loading, const Fields& fields, std::
 
 // load_store.cpp
 void load_store(Loading& loading, const SourceFile& file, Node node);
+/// "sqlite:PATH" (beside the file) or "postgresql://..."; a fault and "" when it is none.
+std::string load_store_url(Loading& loading, const SourceFile& file, Node node);
+/// `history:`, after `store:`, whose database it uses unless it names one of its own.
+void load_history(Loading& loading, const SourceFile& file, Node node);
 /// After all else: what rules wait for must be a precondition of the store, and a rate needs one.
 void check_waits(Loading& loading);
 

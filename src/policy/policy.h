@@ -278,6 +278,14 @@ class RulesAt {
 void index_triggers(Policy& policy);
 
 /// A rule's example draft from its YAML; kept out of Policy, for only `rules test` needs it.
+/// A mail of an example's history, as often as it says.
+struct ExamplePast {
+    std::vector<std::string> to;  ///< To, Cc and Bcc alike
+    std::string from;             ///< "" = the example's author sent it; else it was received
+    std::string subject, body;
+    std::uint32_t times = 1;
+};
+
 struct Example {
     std::string rule;
     bool fires = true;
@@ -295,6 +303,7 @@ struct Example {
     SenderKind kind = SenderKind::unknown;
     std::string listener;
     std::string client;  ///< an address
+    std::vector<ExamplePast> history;
     Position where;
 };
 

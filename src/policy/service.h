@@ -135,6 +135,14 @@ struct StoreSettings {
     std::string page;  ///< URL of the reviewer's page, for notices; "" = none is named
 };
 
+/// `history: ...`: who writes to whom, learned from what is sent (docs/history.md).
+struct HistorySettings {
+    std::string url;       ///< as StoreSettings::url; "" = nothing is learned, or asked
+    std::string key_file;  ///< what is learned is encrypted with it; "" = it is not
+    std::chrono::seconds keep{2L * 365 * 24 *
+                              3600};  ///< a contact not met for so long is forgotten
+};
+
 /// A reverse proxy in front of the page that says who has logged in.
 struct ProxySettings {
     std::vector<Network> networks;  ///< whose word is taken; empty: nobody's
@@ -168,6 +176,7 @@ struct Service {
     std::string metrics;  ///< "127.0.0.1:9925": /metrics, /healthz, /readyz; "" = none
     std::string control;  ///< UNIX socket for `send-guard reload`; "" = none
     StoreSettings store;
+    HistorySettings history;
     HttpSettings http;
     bool refuse_holds = false;  ///< `on_hold: refuse`, though there is a store
 

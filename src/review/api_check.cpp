@@ -32,6 +32,7 @@ gate::MailInput input_of(const Core& core, const Call& call, const ApiDraft& dra
                          .client = call.request.peer},
             .gate = policy::GateKind::http,
             .mode = call.policy->service.mode,
+            .histories = core.parts.learner == nullptr ? nullptr : &core.parts.learner->histories(),
             .now = core.now()};
 }
 

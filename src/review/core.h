@@ -29,6 +29,7 @@ using Forward =
 struct CoreParts {
     gate::PolicyNow policy;
     hold::Desk* desk = nullptr;                           ///< null: no store
+    gate::HistoryLearner* learner = nullptr;              ///< null: no history
     std::function<void()> wake = [] {};                   ///< something may be ready to leave
     std::function<bool()> frozen = [] { return false; };  ///< whether all mail is kept
     /// The verdict of a mail that is not held, for the audit chain.

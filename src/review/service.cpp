@@ -21,6 +21,7 @@ Timestamp clock_now() {
 CoreParts core_parts(const gate::BesideParts& parts) {
     CoreParts out{
         .policy = parts.policy, .forward = send_now, .clock = clock_now, .log = &parts.log};
+    out.learner = parts.learner;
     if (parts.holds == nullptr) return out;
     out.desk = &parts.holds->desk();
     out.wake = [holds = parts.holds] { holds->wake(); };

@@ -11,7 +11,7 @@ fault() {
 }
 
 # Includes point up only.
-order=(base draft signoff policy check forward hold report gate review cli milter pdf)
+order=(base draft signoff policy history check forward hold report gate review cli milter pdf)
 declare -A rank
 for i in "${!order[@]}"; do rank[${order[$i]}]=$i; done
 while IFS=: read -r file line text; do

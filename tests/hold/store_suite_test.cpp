@@ -374,3 +374,22 @@ TEST_CASE("store: what a sender sent is counted, each sender alone", "[hold][sto
     store.reopen();
     CHECK(count() == SentCount{.within = 3600, .messages = 2, .new_recipients = 2});
 }
+
+TEST_CASE("store: a profile is kept at the version that was read", "[hold][store]") {
+    TestStore store(any_kind());
+    CAPTURE(store.kind());
+    CHECK(good(store->profile("ann@example.org")).version == 0);
+    const std::string bytes("a\0b\xff", 4);
+    CHECK(good(store->keep_profile("ann@example.org", {bytes, 0})));
+    CHECK_FALSE(good(store->keep_profile("ann@example.org", {"other", 0})));
+    store.reopen();
+    const auto kept = good(store->profile("ann@example.org"));
+    CHECK(kept.bytes == bytes);
+    CHECK(kept.version == 1);
+    CHECK(good(store->profile("ben@example.org")).version == 0);
+    CHECK(good(store->keep_profile("ann@example.org", {"newer", 1})));
+    CHECK_FALSE(good(store->keep_profile("ann@example.org", {"", 1})));
+    CHECK(good(store->profile("ann@example.org")).bytes == "newer");
+    CHECK(good(store->keep_profile("ann@example.org", {"", 2})));
+    CHECK(good(store->profile("ann@example.org")).version == 0);
+}

@@ -67,3 +67,25 @@ TEST_CASE("service: every fault is told at its place", "[policy][service]") {
         CHECK(faults.find("\n" + std::string(said)) != std::string::npos);
     CHECK(faults.find("did you mean \"proxy\"") != std::string::npos);
 }
+
+TEST_CASE("service: a history stands in the store's database or in one of its own",
+          "[policy][service]") {
+    const auto shared =
+        load_house("service:\n  history: true\n  store: {url: \"sqlite:x.db\", key_file: k}\n");
+    INFO(faults_of(shared));
+    REQUIRE(shared.policy != nullptr);
+    CHECK(shared.policy->service.history.url == shared.policy->service.store.url);
+    CHECK(shared.policy->service.history.key_file == shared.policy->service.store.key_file);
+    const auto own = load_house("service:\n  history: {store: \"sqlite:h.db\", keep: 90d}\n");
+    INFO(faults_of(own));
+    REQUIRE(own.policy != nullptr);
+    CHECK(own.policy->service.history.url.ends_with("h.db"));
+    CHECK(own.policy->service.history.keep == std::chrono::hours(90 * 24));
+    CHECK(own.policy->service.store.url.empty());
+    const auto none = load_house("service:\n  history: false\n");
+    REQUIRE(none.policy != nullptr);
+    CHECK(none.policy->service.history.url.empty());
+    CHECK(load_house("service:\n  history: true\n").policy == nullptr);
+    CHECK(load_house("service:\n  history: {key_file: k}\n  store: \"sqlite:x.db\"\n").policy ==
+          nullptr);
+}

@@ -68,6 +68,14 @@ Detector health_number_detector();
 Detector personal_records_detector();
 /// An event that is told of as past and lies ahead.
 Detector future_event_detector();
+/// A recipient that the sender never wrote to, and never heard of.
+Detector first_time_recipient_detector();
+/// A recipient that was most likely added by mistake (history/rank.h).
+Detector unusual_recipient_detector();
+/// Somebody who is always written to together with these recipients, and is not one of them.
+Detector missing_recipient_detector();
+/// An unknown address that looks like one that the sender often writes to.
+Detector contact_lookalike_detector();
 /// Never detects by itself: evaluation answers it with the patterns that could not finish.
 Detector rule_limit_detector();
 

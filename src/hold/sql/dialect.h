@@ -40,11 +40,14 @@ class Dialect {
 
     virtual std::string_view insert_body() const = 0;
     virtual std::string_view insert_policy() const = 0;
+    virtual std::string_view insert_profile() const = 0;
     virtual std::string_view lock_head() const = 0;
     virtual std::string_view lock_hold() const = 0;
     virtual std::string_view select_claimable() const = 0;
 };
 
+/// errors: bad_policy (no such kind of store)
+Result<std::unique_ptr<Dialect>> dialect_for(const std::string& url);
 std::unique_ptr<Dialect> make_sqlite(const std::string& file);
 std::unique_ptr<Dialect> make_postgresql(const std::string& url);
 

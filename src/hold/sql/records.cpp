@@ -21,6 +21,10 @@ std::string policy_context(std::string_view digest) {
     return fmt::format("policy {}", digest);
 }
 
+std::string profile_context(std::string_view who) {
+    return fmt::format("profile {}", who);
+}
+
 // Whether a store is encrypted, and with which key, was asked when it was opened: what does not fit
 // to that was changed since.
 Error no_key(std::string_view what) {
@@ -107,6 +111,14 @@ Result<std::string> Records::opened(const std::string& what, const std::string& 
 Result<std::string> Records::bytes_of(std::string_view id, std::uint32_t draft,
                                       const Row& row) const {
     return opened(fmt::format("{} draft {}", id, draft), body_context(id, draft), row);
+}
+
+std::string Records::profile(std::string_view who, std::string_view bytes) const {
+    return sealer_ ? sealer_->seal(bytes, profile_context(who)) : std::string(bytes);
+}
+
+Result<std::string> Records::profile_bytes(std::string_view who, const Row& row) const {
+    return opened(fmt::format("the history of {}", who), profile_context(who), row);
 }
 
 std::string Records::policy(std::string_view digest, std::string_view sources) const {

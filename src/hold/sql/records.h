@@ -36,6 +36,11 @@ class Records {
     /// errors: internal (not the bytes that were stored)
     Result<std::string> bytes_of(std::string_view id, std::uint32_t draft, const Row& row) const;
 
+    /// The column "bytes" of a profile.
+    std::string profile(std::string_view who, std::string_view bytes) const;
+    /// As bytes_of().
+    Result<std::string> profile_bytes(std::string_view who, const Row& row) const;
+
     /// The column "bytes" of a policy's sources.
     std::string policy(std::string_view digest, std::string_view sources) const;
     /// As bytes_of().

@@ -9,6 +9,7 @@
 #include "hold/sql/hold_rows.h"
 #include "hold/sql/migrate.h"
 #include "hold/sql/policies.h"
+#include "hold/sql/profile_row.h"
 #include "hold/sql/readers.h"
 #include "hold/sql/records.h"
 #include "hold/sql/writer.h"
@@ -235,6 +236,21 @@ class SqlStore : public Store {
         return records_.policy_of(text, rows[0]);
     }
 
+    Result<KeptProfile> profile(std::string_view who) override {
+        const auto text = column_text(who);
+        BOOST_OUTCOME_TRY(const auto rows, look(kSelectProfile, "tibi", {text}));
+        return profile_of(records_, text, rows);
+    }
+    Result<bool> keep_profile(std::string_view who, const KeptProfile& kept) override {
+        const ProfileRow row(column_text(who), kept, records_);
+        bool done = false;
+        BOOST_OUTCOME_TRY(write([&](Transaction& transaction) -> SqlResult<void> {
+            BOOST_OUTCOME_TRY(done, row.replace(transaction));
+            return outcome::success();
+        }));
+        return done;
+    }
+
     Result<std::string> fault_beside(std::string_view id) override {
         const auto text = column_text(id);
         BOOST_OUTCOME_TRY(const auto rows,
@@ -363,16 +379,6 @@ class SqlStore : public Store {
     WriteQueue<Work> queue_;
     Policies policies_{records_};
 };
-
-Result<std::unique_ptr<Dialect>> dialect_for(const std::string& url) {
-    constexpr std::string_view kSqlite = "sqlite:";
-    if (url.starts_with(kSqlite)) return make_sqlite(url.substr(kSqlite.size()));
-    if (url.starts_with("postgresql:") || url.starts_with("postgres:")) return make_postgresql(url);
-    return error(
-        Errc::bad_policy,
-        fmt::format("service.store: '{}' is no store: write sqlite:FILE or postgresql://...",
-                    escape_invisible(url)));
-}
 
 }  // namespace
 

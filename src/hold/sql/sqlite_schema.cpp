@@ -65,11 +65,14 @@ constexpr std::array<std::string_view, 4> kFourth{
     " primary key(who, recipient))",
     "create index contacts_first on contacts(who, first)",
 };
+// What is known of whom each one writes to.
+constexpr std::array<std::string_view, 1> kFifth{
+    "create table profiles(who text not null primary key, version integer not null,"
+    " sha256 text not null, encrypted integer not null, bytes blob not null)",
+};
 constexpr std::array kMigrations{
-    Migration{1, kFirst},
-    Migration{2, kSecond},
-    Migration{3, kThird},
-    Migration{4, kFourth},
+    Migration{1, kFirst},  Migration{2, kSecond}, Migration{3, kThird},
+    Migration{4, kFourth}, Migration{5, kFifth},
 };
 
 /// source: statfs(2); SQLite's locks and its shared memory need one machine (wal.html)
@@ -143,6 +146,10 @@ class Sqlite : public Dialect {
     std::string_view insert_policy() const override {
         return "insert into policies(digest, sha256, encrypted, bytes) values(:digest, :sha256,"
                " :encrypted, cast(:bytes as blob)) on conflict(digest) do nothing";
+    }
+    std::string_view insert_profile() const override {
+        return "insert into profiles(who, version, sha256, encrypted, bytes) values(:who, :version,"
+               " :sha256, :encrypted, cast(:bytes as blob)) on conflict(who) do nothing";
     }
     std::string_view lock_head() const override { return "select sequence, hash from audit_head"; }
     std::string_view lock_hold() const override {
