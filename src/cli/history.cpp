@@ -78,7 +78,8 @@ class Importer {
             me_.empty() ? opened_.policy->is_internal(letter.from) : me_.contains(letter.from);
         if (mine) {
             ++sent;
-            return put(as_.empty() ? letter.from : as_, true, std::move(letter));
+            const auto who = as_.empty() ? letter.from : as_;
+            return put(who, true, std::move(letter));
         }
         if (!me_.empty()) {
             ++received;
