@@ -143,7 +143,7 @@ std::vector<Answer> answers(const Condition& condition, const Scene& scene) {
 }
 
 std::optional<Alike> likest(std::string_view text, std::string_view wanted) {
-    constexpr double kLikeEnough = 0.34;
+    constexpr double kLikeEnough = 0.25;
     constexpr std::size_t kMostWords = 20'000;
     wanted = trim(wanted);
     if (wanted.size() < 3) return std::nullopt;

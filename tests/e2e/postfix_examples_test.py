@@ -22,11 +22,11 @@ from private_postfix import PrivatePostfix
 
 PROGRAM = os.path.abspath(sys.argv[1])
 EXAMPLES = pathlib.Path(sys.argv[2]).resolve() / "examples"
-CLEAN = (b"From: Anna Example <anna@example.org>\r\nTo: Ben Example <ben@example.test>\r\n"
+CLEAN = (b"From: Anna Example <anna@example.org>\r\nTo: Ben Example <ben@reader.test>\r\n"
          b"Subject: Opening hours\r\nDate: Tue, 01 Dec 2026 10:00:00 +0000\r\n"
          b"Message-ID: <%d@example.org>\r\n\r\nThe museum opens at nine.\r\n")
 LETTER = (EXAMPLES / "01-the-letter" / "draft-letter.eml").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-TO = "ben@example.test"
+TO = "ben@reader.test"
 RULE = re.compile(r"\b[a-z]+(?:-[a-z]+)*/[a-z]+(?:-[a-z]+)*(?=:)")
 
 
@@ -106,7 +106,7 @@ class Postfix(unittest.TestCase):
 
     def sendmail(self, example, message):
         """sendmail(1)'s way in, without its set-group-id helper: the program of this configuration."""
-        return subprocess.run(["/usr/sbin/sendmail", "-C", example.postfix.etc, "-i", "-f", "anna@example.test", TO],
+        return subprocess.run(["/usr/sbin/sendmail", "-C", example.postfix.etc, "-i", "-f", "anna@reader.test", TO],
                               input=message.replace(b"\r\n", b"\n"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               timeout=60)
 
