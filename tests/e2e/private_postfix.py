@@ -20,7 +20,7 @@ INSIDE = (("cleanup", "unix", "0", "cleanup"), ("qmgr", "unix", "1", "qmgr"),
 class PrivatePostfix(Postfix):
     """main: settings beside the usual ones, as a dict or as the text of a main.cf snippet; master: text of
     master.cf with the ways in, in place of any inside service of the same name and type. Mail for
-    example.test is filed under mail/inbox."""
+    example.test and reader.test is filed under mail/inbox."""
 
     def __init__(self, folder, main, master):
         self.folder = folder
@@ -30,7 +30,7 @@ class PrivatePostfix(Postfix):
             os.mkdir(f"{folder}/{name}")
         for name in ("data", "mail"):
             os.chown(f"{folder}/{name}", owner.pw_uid, owner.pw_gid)
-        inbox = {"virtual_mailbox_domains": "example.test", "virtual_mailbox_base": folder + "/mail",
+        inbox = {"virtual_mailbox_domains": "example.test reader.test", "virtual_mailbox_base": folder + "/mail",
                  "virtual_mailbox_maps": "static:inbox/", "virtual_minimum_uid": "1",
                  "virtual_uid_maps": f"static:{owner.pw_uid}", "virtual_gid_maps": f"static:{owner.pw_gid}"}
         self.write_main({**inbox, **(main if isinstance(main, dict) else {})})
