@@ -19,6 +19,8 @@ constexpr std::chrono::seconds kRound{1};
 constexpr std::size_t kReleasers =
     8;  // most of a release is waiting: for the disk and the next hop
 constexpr std::chrono::minutes kReview{10};
+// What a node that died had sent to its database may be committed after this one has looked.
+constexpr std::chrono::seconds kSecondReview{5};
 
 std::string from_address(const policy::Policy& policy) {
     if (!policy.service.store.from.empty()) return policy.service.store.from;
@@ -228,16 +230,15 @@ void HoldService::look_for_freeze() {
 void HoldService::run() {
     // A node that died between the last sign-off and what follows from it left holds behind.
     std::string digest;
-    auto reviewed = std::chrono::steady_clock::now();
+    auto next_review = std::chrono::steady_clock::now();
     for (std::unique_lock lock(mutex_); !stop_;) {
         lock.unlock();
         bool more = false;
         try {
             const auto now = std::chrono::steady_clock::now();
-            if (const auto present = policy_()->digest;
-                present != digest || now - reviewed > review_every(*policy_())) {
+            if (const auto present = policy_()->digest; present != digest || now > next_review) {
+                next_review = now + (digest.empty() ? kSecondReview : review_every(*policy_()));
                 digest = present;
-                reviewed = now;
                 caretaker_.review_all();
             }
             look_for_freeze();

@@ -56,7 +56,10 @@ bool Caretaker::round() {
 void Caretaker::review_all() {
     for (std::size_t at = 0;;) {
         auto holds = desk_.store().list(
-            {.states = {State::held, State::ready}, .limit = kMost, .offset = at});
+            {.states = {State::held, State::ready},
+             .order = Order::newest,  // which no review changes, so that none is passed over
+             .limit = kMost,
+             .offset = at});
         if (!holds) return say("review_stopped", holds.error());
         for (auto& hold : holds.value()) {
             const auto id = hold.id;
