@@ -78,7 +78,7 @@ TEST_CASE("store: one of an older schema is brought up, and what it has not kept
     store.close();
     store.tamper("alter table bodies drop column record");
     store.tamper("alter table bodies drop column version");
-    for (const auto* later : {"policies", "sent", "contacts"})
+    for (const auto* later : {"policies", "sent", "contacts", "profiles"})
         store.tamper(std::string("drop table ") + later);
     store.tamper("update schema_version set version = 2");
     store.open();
