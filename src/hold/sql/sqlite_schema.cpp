@@ -94,7 +94,8 @@ class Sqlite : public Dialect {
 
     Result<std::unique_ptr<Connection>> connect(bool for_writing) override {
         BOOST_OUTCOME_TRY(make_file());
-        if (for_writing && std::filesystem::exists(mark(), ignored_)) {
+        std::error_code none;
+        if (for_writing && std::filesystem::exists(mark(), none)) {
             BOOST_OUTCOME_TRY(check());
         }
         return open(for_writing);
@@ -117,7 +118,8 @@ class Sqlite : public Dialect {
                                      "its backup in place",
                                      file_, said));
         }
-        std::filesystem::remove(mark(), ignored_);
+        std::error_code none;
+        std::filesystem::remove(mark(), none);
         return outcome::success();
     }
 
@@ -211,7 +213,6 @@ class Sqlite : public Dialect {
 
     const std::string file_;
     const Patience patience_;
-    std::error_code ignored_;
 };
 
 }  // namespace
