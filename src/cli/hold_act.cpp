@@ -2,6 +2,8 @@
 // the sign-offs: these are signatures.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/draft_check.h"
 #include "cli/hold.h"
@@ -68,7 +70,9 @@ Result<void> break_glass(const Arguments& arguments, OpenHolds& open, Console& c
     say_state(after, console);
     console.say(after.glass.broken
                     ? "it leaves without its sign-offs; your report is due: send-guard hold report"
-                    : fmt::format("{} people must do so; one has", glass.count));
+                    : fmt::format("{} people must do so; so far: {}", glass.count,
+                                  std::ranges::count(after.glass.people, "",
+                                                     &hold::Approval::void_reason)));
     return outcome::success();
 }
 

@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/hold.h"
 #include "report/excerpt.h"

@@ -9,20 +9,18 @@
 #include "cli/options_history.h"
 #include "cli/options_hold.h"
 #include "cli/options_rules.h"
+#include "cli/options_shared.h"
 #include "gate/answers.h"
 
 namespace sendguard::cli {
 namespace {
 
-const Option kHelp{.name = "help", .letter = 'h', .value = "", .help = "show this help"};
 const Option kPolicy{
     .name = "policy",
     .letter = 'p',
     .value = "FILE",
     .help = "the policy; without it, send-guard.yaml is looked for from the draft's folder up",
     .completes = Completes::file};
-const Option kNoCache{
-    .name = "no-cache", .value = "", .help = "compile the policy afresh, without the cache"};
 const Option kFrom{
     .name = "from", .value = "ADDRESS", .help = "the envelope sender; \"<>\" is the null sender"};
 const Option kTo{.name = "to",

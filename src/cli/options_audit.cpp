@@ -1,17 +1,11 @@
 #include "cli/options_audit.h"
 
 #include "cli/commands.h"
+#include "cli/options_shared.h"
 
 namespace sendguard::cli {
 namespace {
 
-const Option kHelp{.name = "help", .letter = 'h', .value = "", .help = "show this help"};
-const Option kPolicy{
-    .name = "policy",
-    .letter = 'p',
-    .value = "FILE",
-    .help = "the policy that the gates run with (/etc/send-guard/send-guard.yaml unless said)",
-    .completes = Completes::file};
 const Option kSince{.name = "since",
                     .value = "N",
                     .help = "compare with draft N (the last one that was signed off unless said)"};
@@ -47,7 +41,7 @@ std::vector<Command> audit_commands() {
          .examples = {{"send-guard hold diff SG-7K3Q9M2XW5T8B4C6", ""},
                       {"send-guard hold diff SG-7K3Q9M2XW5T8B4C6 --since 1",
                        "all that has changed"}},
-         .options = {&kPolicy, &kSince, &kHelp},
+         .options = {&kGatePolicy, &kSince, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_hold_diff},
@@ -61,7 +55,7 @@ std::vector<Command> audit_commands() {
          .examples = {{"send-guard retract SG-7K3Q9M2XW5T8B4C6 --with correction.eml --dry-run",
                        "who would get it"},
                       {"send-guard retract SG-7K3Q9M2XW5T8B4C6 --with correction.eml", ""}},
-         .options = {&kPolicy, &kWith, &kDryRun, &kHelp},
+         .options = {&kGatePolicy, &kWith, &kDryRun, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_retract},
@@ -73,7 +67,7 @@ std::vector<Command> audit_commands() {
                         "they differ, which is shown.",
          .examples = {{"send-guard replay SG-7K3Q9M2XW5T8B4C6", ""},
                       {"send-guard replay SG-7K3Q9M2XW5T8B4C6 --draft 1", "its first draft"}},
-         .options = {&kPolicy, &kDraft, &kHelp},
+         .options = {&kGatePolicy, &kDraft, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_replay},
@@ -87,7 +81,7 @@ std::vector<Command> audit_commands() {
                       {"send-guard audit verify --head "
                        "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9",
                        "against a head that was noted"}},
-         .options = {&kPolicy, &kStored, &kHead, &kHelp},
+         .options = {&kGatePolicy, &kStored, &kHead, &kHelp},
          .run = run_audit_verify},
         {.name = "audit export",
          .arguments = "",
@@ -97,7 +91,7 @@ std::vector<Command> audit_commands() {
                         "the text.",
          .examples = {{"send-guard audit export > audit.jsonl", "all of it"},
                       {"send-guard audit export --from 1001 --until 2000", ""}},
-         .options = {&kPolicy, &kFrom, &kUntil, &kHelp},
+         .options = {&kGatePolicy, &kFrom, &kUntil, &kHelp},
          .run = run_audit_export},
     };
 }

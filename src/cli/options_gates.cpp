@@ -1,13 +1,11 @@
 // The commands of the gates, and those around them: their part of the option table.
 #include "cli/options_gates.h"
 #include "cli/commands.h"
+#include "cli/options_shared.h"
 
 namespace sendguard::cli {
 namespace {
 
-const Option kHelp{.name = "help", .letter = 'h', .value = "", .help = "show this help"};
-const Option kNoCache{
-    .name = "no-cache", .value = "", .help = "compile the policy afresh, without the cache"};
 const Option kReportFormat{.name = "format",
                            .value = "FORMAT",
                            .help = "text (the default) or json",
@@ -38,12 +36,6 @@ const Option kLogFormat{.name = "log-format",
                         .value = "FORMAT",
                         .help = "one line an event: text (key=value) or json",
                         .choices = {"text", "json"}};
-const Option kGatePolicy{
-    .name = "policy",
-    .letter = 'p',
-    .value = "FILE",
-    .help = "the policy that the gates run with (/etc/send-guard/send-guard.yaml unless said)",
-    .completes = Completes::file};
 const Option kConfigDir{.name = "config-dir",
                         .letter = 'c',
                         .value = "DIR",

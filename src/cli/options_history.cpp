@@ -1,17 +1,11 @@
 #include "cli/options_history.h"
 
 #include "cli/commands.h"
+#include "cli/options_shared.h"
 
 namespace sendguard::cli {
 namespace {
 
-const Option kHelp{.name = "help", .letter = 'h', .value = "", .help = "show this help"};
-const Option kPolicy{
-    .name = "policy",
-    .letter = 'p',
-    .value = "FILE",
-    .help = "the policy that the gates run with (/etc/send-guard/send-guard.yaml unless said)",
-    .completes = Completes::file};
 const Option kMe{.name = "me",
                  .value = "ADDRESS",
                  .help =
@@ -34,12 +28,12 @@ std::vector<Command> history_commands() {
          .summary = "learn who writes to whom from mail that was sent",
          .description =
              "Reads mbox files, Maildirs, folders of messages, and single messages. What an "
-             "address "
-             "of --me wrote counts as sent, all other mail as received. No text is kept. Mail that "
+             "address of --me wrote counts as sent, all other mail as received. No text is kept. "
+             "Mail that "
              "is imported twice counts twice.",
          .examples = {{"send-guard history import --me anna@example.org Sent.mbox", "one person"},
                       {"send-guard history import /var/mail/archive", "the whole house"}},
-         .options = {&kPolicy, &kMe, &kAs, &kHelp},
+         .options = {&kGatePolicy, &kMe, &kAs, &kHelp},
          .least = 1,
          .most = kAny,
          .run = run_history_import},
@@ -49,7 +43,7 @@ std::vector<Command> history_commands() {
          .description = "The contacts of one person's history, most written to first: mails to it, "
                         "mails from it, the day it was last written to.",
          .examples = {{"send-guard history show anna@example.org", ""}},
-         .options = {&kPolicy, &kHelp},
+         .options = {&kGatePolicy, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_history_show},
@@ -61,7 +55,7 @@ std::vector<Command> history_commands() {
          .examples = {{"send-guard history forget anna@example.org", "all of it"},
                       {"send-guard history forget anna@example.org --contact ben@example.net",
                        "one contact"}},
-         .options = {&kPolicy, &kContact, &kHelp},
+         .options = {&kGatePolicy, &kContact, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_history_forget},

@@ -1,17 +1,11 @@
 #include "cli/options_hold.h"
 
 #include "cli/commands.h"
+#include "cli/options_shared.h"
 
 namespace sendguard::cli {
 namespace {
 
-const Option kHelp{.name = "help", .letter = 'h', .value = "", .help = "show this help"};
-const Option kPolicy{
-    .name = "policy",
-    .letter = 'p',
-    .value = "FILE",
-    .help = "the policy that the gates run with (/etc/send-guard/send-guard.yaml unless said)",
-    .completes = Completes::file};
 const Option kFormat{.name = "format",
                      .value = "FORMAT",
                      .help = "text (the default) or json",
@@ -43,7 +37,7 @@ const Option kOff{.name = "off", .value = "", .help = "let mail go on"};
 }  // namespace
 
 std::vector<Command> hold_commands() {
-    const std::vector<const Option*> act{&kPolicy, &kReason, &kHelp};
+    const std::vector<const Option*> act{&kGatePolicy, &kReason, &kHelp};
     return {
         {.name = "hold list",
          .arguments = "",
@@ -52,7 +46,7 @@ std::vector<Command> hold_commands() {
                         "is missing.",
          .examples = {{"send-guard hold list", "what waits"},
                       {"send-guard hold list --state uncertain", "what a person must settle"}},
-         .options = {&kPolicy, &kState, &kFormat, &kHelp},
+         .options = {&kGatePolicy, &kState, &kFormat, &kHelp},
          .run = run_hold_list},
         {.name = "hold show",
          .arguments = "ID",
@@ -60,7 +54,7 @@ std::vector<Command> hold_commands() {
          .description = "All that is known of a hold. `view` shows the text of a draft; with "
                         "--format json the record is printed.",
          .examples = {{"send-guard hold show SG-7K3Q9M2XW5T8B4C6", ""}},
-         .options = {&kPolicy, &kFormat, &kHelp},
+         .options = {&kGatePolicy, &kFormat, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_hold_show},
@@ -69,7 +63,7 @@ std::vector<Command> hold_commands() {
          .summary = "print a held draft as it came",
          .description = "The original bytes, to look at, or to send in a lost case.",
          .examples = {{"send-guard hold bytes SG-7K3Q9M2XW5T8B4C6 > draft.eml", ""}},
-         .options = {&kPolicy, &kHelp},
+         .options = {&kGatePolicy, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_hold_bytes},
@@ -81,7 +75,7 @@ std::vector<Command> hold_commands() {
          .examples = {{"send-guard hold approve SG-7K3Q9M2XW5T8B4C6 --key ~/.ssh/id_ed25519 --as "
                        "principals",
                        ""}},
-         .options = {&kPolicy, &kKey, &kAs, &kHelp},
+         .options = {&kGatePolicy, &kKey, &kAs, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_hold_approve},
@@ -111,7 +105,7 @@ std::vector<Command> hold_commands() {
                         "recipients are those of its To, Cc and Bcc fields, unless --to names "
                         "them; `hold diff` shows what changed.",
          .examples = {{"send-guard hold resubmit SG-7K3Q9M2XW5T8B4C6 letter.eml", ""}},
-         .options = {&kPolicy, &kTo, &kHelp},
+         .options = {&kGatePolicy, &kTo, &kHelp},
          .least = 2,
          .most = 2,
          .run = run_hold_resubmit},
@@ -129,7 +123,7 @@ std::vector<Command> hold_commands() {
          .summary = "confirm that a precondition has come true",
          .description = "Such as \"vote taken\"; the policy names them.",
          .examples = {{"send-guard hold confirm SG-7K3Q9M2XW5T8B4C6 \"vote taken\"", ""}},
-         .options = {&kPolicy, &kHelp},
+         .options = {&kGatePolicy, &kHelp},
          .least = 2,
          .most = 2,
          .run = run_hold_confirm},
@@ -139,7 +133,7 @@ std::vector<Command> hold_commands() {
          .description = "After the mail server vanished behind the final dot: ask its log, then "
                         "say whether it took the mail.",
          .examples = {{"send-guard hold settle SG-7K3Q9M2XW5T8B4C6 --sent -m \"in its log\"", ""}},
-         .options = {&kPolicy, &kSent, &kUnsent, &kReason, &kHelp},
+         .options = {&kGatePolicy, &kSent, &kUnsent, &kReason, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_hold_settle},
@@ -152,7 +146,7 @@ std::vector<Command> hold_commands() {
          .examples = {{"send-guard hold break-glass SG-7K3Q9M2XW5T8B4C6 --key ~/.ssh/id_ed25519 "
                        "-m \"dam failure, evacuation\"",
                        ""}},
-         .options = {&kPolicy, &kKey, &kReason, &kHelp},
+         .options = {&kGatePolicy, &kKey, &kReason, &kHelp},
          .least = 1,
          .most = 1,
          .run = run_hold_break_glass},
@@ -173,7 +167,7 @@ std::vector<Command> hold_commands() {
          .description = "Nothing leaves the hold store until `hold freeze --off`.",
          .examples = {{"send-guard hold freeze -m \"the minister has resigned\"", ""},
                       {"send-guard hold freeze --off", "let mail go on"}},
-         .options = {&kPolicy, &kOff, &kReason, &kHelp},
+         .options = {&kGatePolicy, &kOff, &kReason, &kHelp},
          .run = run_hold_freeze},
         {.name = "hold release",
          .arguments = "",
@@ -181,7 +175,7 @@ std::vector<Command> hold_commands() {
          .description = "One round of what a running `serve` does all the time: for houses that "
                         "only use `send` and `sendmail`, from cron or a timer.",
          .examples = {{"send-guard hold release", ""}},
-         .options = {&kPolicy, &kHelp},
+         .options = {&kGatePolicy, &kHelp},
          .run = run_hold_release},
     };
 }

@@ -2,18 +2,16 @@
 
 #include "cli/commands.h"
 #include "cli/options_check.h"
+#include "cli/options_shared.h"
 
 namespace sendguard::cli {
 namespace {
 
-const Option kHelp{.name = "help", .letter = 'h', .value = "", .help = "show this help"};
 const Option kPolicy{.name = "policy",
                      .letter = 'p',
                      .value = "FILE",
                      .help = "the policy; without it, send-guard.yaml is looked for from here up",
                      .completes = Completes::file};
-const Option kNoCache{
-    .name = "no-cache", .value = "", .help = "compile the policy afresh, without the cache"};
 const Option kFormat{.name = "format",
                      .letter = 'f',
                      .value = "FORMAT",

@@ -4,8 +4,6 @@
 // Source: RFC 3463, sysexits.h, Postfix pipe(8).
 #include "cli/submission.h"
 
-#include "cli/hold.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +11,7 @@
 
 #include "base/text.h"
 #include "check/detector.h"
+#include "cli/hold.h"
 #include "cli/sending.h"
 #include "cli/sendmail_host.h"
 #include "cli/sendmail_message.h"

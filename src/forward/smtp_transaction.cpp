@@ -295,8 +295,8 @@ Result<RanTransaction> run_transaction(Channel& channel, const Capabilities& ehl
 }
 
 void say_quit(Channel& channel, std::chrono::milliseconds timeout) {
-    if (channel.send("QUIT\r\n")) [[maybe_unused]]
-        const auto said = ReplyReader(channel).next(std::min(kQuitWait, timeout));
+    if (!channel.send("QUIT\r\n")) return;
+    [[maybe_unused]] const auto said = ReplyReader(channel).next(std::min(kQuitWait, timeout));
 }
 
 }  // namespace sendguard::forward

@@ -60,7 +60,7 @@ hold::Actor submitter_of(const MailInput& input) {
 }
 
 /// What leaves: our own fields off, as a mail that passes at once.
-std::string released_bytes(const hold::Hold& /*hold*/, const std::string& bytes) {
+std::string released_bytes(const std::string& bytes) {
     return forward::outgoing_bytes(bytes, dropped_fields(), {});
 }
 

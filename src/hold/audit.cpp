@@ -291,9 +291,9 @@ std::string digest_of(std::string_view bytes) {
     return fmt::format("sha256:{}", sha256_hex(bytes));
 }
 
-AuditLine line_of(const Hold& stored, std::string_view record, State from, Event event) {
+AuditLine line_of(const Hold& stored, std::string record, State from, Event event) {
     AuditLine line{
-        .event = std::move(event), .version = stored.version, .record = digest_of(record)};
+        .event = std::move(event), .version = stored.version, .record = std::move(record)};
     line.event.hold = stored.id;
     line.event.from = from;
     line.event.to = stored.state;

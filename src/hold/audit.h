@@ -28,8 +28,8 @@ std::string chain_hash(std::string_view before, std::string_view text);
 std::string digest_of(std::string_view bytes);
 
 /// The line of a hold that was changed, or put in.
-/// in:  stored - as it is from now on; record - its JSON; from - its state before
-AuditLine line_of(const Hold& stored, std::string_view record, State from, Event event);
+/// in:  stored - as it is from now on; record - digest_of() its JSON; from - its state before
+AuditLine line_of(const Hold& stored, std::string record, State from, Event event);
 /// Adds the digest of a new draft's bytes.
 void add_draft(AuditLine& line, std::uint32_t draft, std::string digest);
 /// The line of a name of alternates that `id` has from now on.

@@ -15,12 +15,17 @@ constexpr int kNoticesShare = 4;
 }  // namespace
 
 void Caretaker::say(std::string_view what, const Error& fault) {
-    if (said_ == fault.message) return;
-    said_ = fault.message;
-    log_.write(LogLevel::error, what, {field("detail", fault.message)});
+    if (now_said_.insert(fault.message).second && !said_.contains(fault.message))
+        log_.write(LogLevel::error, what, {field("detail", fault.message)});
 }
 
 bool Caretaker::round() {
+    const bool more = work();
+    said_ = std::exchange(now_said_, {});
+    return more;
+}
+
+bool Caretaker::work() {
     bool more = false;
     auto notices = kNotices;
     const auto begun = std::chrono::steady_clock::now();
@@ -33,8 +38,9 @@ bool Caretaker::round() {
                                        kNoticesShare);
         }
         // While the store was down, reviews could not be written.
-        if (!std::exchange(said_, {}).empty()) review_all();
+        if (std::exchange(stopped_, false)) review_all();
     } else {
+        stopped_ = true;
         say("release_stopped", released.error());
     }
     if (const auto told = send_notices(notices)) {
@@ -80,7 +86,11 @@ void Caretaker::review_all() {
 Result<void> Caretaker::end_expired() {
     BOOST_OUTCOME_TRY(const auto holds, desk_.store().expired(kMost));
     for (const auto& hold : holds) {
-        BOOST_OUTCOME_TRY(desk_.expire(hold.id));
+        // One that cannot be read, or was extended meanwhile, does not keep the others.
+        if (const auto done = desk_.expire(hold.id); !done) {
+            if (done.error().code == Errc::unavailable) return done.error();
+            say("expiry_stopped", done.error());
+        }
     }
     return outcome::success();
 }
@@ -90,7 +100,10 @@ Result<bool> Caretaker::send_notices(std::chrono::milliseconds share) {
     BOOST_OUTCOME_TRY(const auto holds, desk_.store().with_notices(kMost));
     for (const auto& hold : holds) {
         if (std::chrono::steady_clock::now() > until) return false;
-        BOOST_OUTCOME_TRY(send_notices_of(hold));
+        if (const auto done = send_notices_of(hold); !done) {
+            if (done.error().code == Errc::unavailable) return done.error();
+            say("notices_stopped", done.error());
+        }
     }
     return true;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 
 #include "base/log.h"
@@ -36,10 +37,12 @@ class Caretaker {
     void review_all();
 
   private:
+    bool work();
     Result<void> end_expired();
     /// out: whether all had their turn within `share`
     Result<bool> send_notices(std::chrono::milliseconds share);
     Result<void> send_notices_of(const Hold& hold);
+    /// Logs it, unless the last round has.
     void say(std::string_view what, const Error& fault);
 
     Desk& desk_;
@@ -47,7 +50,8 @@ class Caretaker {
     forward::Forwarder& forwarder_;
     const Log& log_;
     CaretakerSettings settings_;
-    std::string said_;  ///< the last fault, said once
+    std::set<std::string> said_, now_said_;  ///< faults of the last round, and of this one
+    bool stopped_ = false;                   ///< the last round of releases failed
 };
 
 }  // namespace sendguard::hold

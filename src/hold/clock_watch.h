@@ -15,8 +15,6 @@ class ClockWatch {
     /// How far the clock has jumped ahead since the first look, when it is more than is allowed.
     /// Slow drift does not count: what is allowed grows with the time that has passed.
     std::optional<std::chrono::seconds> look(Timestamp wall, Monotonic::time_point at);
-    /// What the clock says now is right: a person has said so.
-    void settle() { first_.reset(); }
 
   private:
     struct Look {

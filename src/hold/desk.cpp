@@ -6,22 +6,17 @@
 #include <utility>
 
 #include "base/text.h"
+#include "hold/desk_parts.h"
 #include "signoff/values.h"
 
 namespace sendguard::hold {
 namespace {
-
-constexpr int kMostTries = 20;  // other changes of one hold that came in between
 
 Error cannot(const Hold& hold, Act act) {
     return {Errc::denied,
             fmt::format("{} is {}: `{}` cannot be done to it any more", hold.id,
                         state_name(hold.state), act_name(act)),
             {}};
-}
-
-bool same_person(std::string_view left, std::string_view right) {
-    return signoff::person_key(left) == signoff::person_key(right);
 }
 
 std::vector<Addressee> addressees_of(const std::vector<std::string>& recipients) {
@@ -32,14 +27,9 @@ std::vector<Addressee> addressees_of(const std::vector<std::string>& recipients)
 
 /// Reviewers and the sender are told of a new draft.
 void ask_for_review(Hold& hold, const Judgement& judgement) {
-    const auto tell = [&](const std::string& to, std::string_view kind) {
-        const Notice notice{.to = to, .kind = std::string(kind)};
-        if (!to.empty() && std::ranges::find(hold.notices, notice) == hold.notices.end())
-            hold.notices.push_back(notice);
-    };
     for (const auto& missing : judgement.missing)
-        for (const auto& person : missing.people) tell(person, "review");
-    tell(hold.sender, "held");
+        for (const auto& person : missing.people) tell(hold, person, "review");
+    tell(hold, hold.sender, "held");
 }
 
 /// Whether one more sign-off made no difference.
@@ -51,9 +41,16 @@ bool same_missing(const Judgement& before, const Judgement& after) {
                               });
 }
 
-Result<void> needs_reason(std::string_view reason) {
-    if (!trim(reason).empty()) return outcome::success();
-    return error(Errc::bad_input, "a reason is needed: the sender reads it");
+}  // namespace
+
+bool same_person(std::string_view left, std::string_view right) {
+    return signoff::person_key(left) == signoff::person_key(right);
+}
+
+void tell(Hold& hold, const std::string& to, std::string_view kind) {
+    const Notice notice{.to = to, .kind = std::string(kind)};
+    if (!to.empty() && std::ranges::find(hold.notices, notice) == hold.notices.end())
+        hold.notices.push_back(notice);
 }
 
 Result<void> no_agent(const Actor& actor) {
@@ -62,7 +59,10 @@ Result<void> no_agent(const Actor& actor) {
                  fmt::format("{} is {}, and only a person may do this", actor.name, actor.kind));
 }
 
-}  // namespace
+Result<void> needs_reason(std::string_view reason, std::string_view who) {
+    if (!trim(reason).empty()) return outcome::success();
+    return error(Errc::bad_input, fmt::format("a reason is needed: {}", who));
+}
 
 Desk::Desk(Store& store, Judge judge, DeskSettings settings)
     : store_(store), judge_(std::move(judge)), settings_(std::move(settings)) {}
@@ -226,7 +226,7 @@ Result<Hold> Desk::confirm(std::string_view id, std::string_view precondition, c
 
 Result<Hold> Desk::reject(std::string_view id, const Actor& actor, const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
-    BOOST_OUTCOME_TRY(needs_reason(reason));
+    BOOST_OUTCOME_TRY(needs_reason(reason, "the sender reads it"));
     return act(id, Act::reject, actor, reason, [](Hold& held) -> Result<void> {
         held.notices = {{.to = held.sender, .kind = "rejected"}};
         return outcome::success();
@@ -235,7 +235,7 @@ Result<Hold> Desk::reject(std::string_view id, const Actor& actor, const std::st
 
 Result<Hold> Desk::ask_edit(std::string_view id, const Actor& actor, const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
-    BOOST_OUTCOME_TRY(needs_reason(reason));
+    BOOST_OUTCOME_TRY(needs_reason(reason, "the sender reads it"));
     return act(id, Act::ask_edit, actor, reason, [](Hold& held) -> Result<void> {
         held.notices = {{.to = held.sender, .kind = "returned"}};
         return outcome::success();
@@ -309,7 +309,7 @@ Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor
 Result<void> Desk::freeze(bool on, const Actor& actor, const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
     if (on) {
-        BOOST_OUTCOME_TRY(needs_reason(reason));
+        BOOST_OUTCOME_TRY(needs_reason(reason, "the sender reads it"));
     }
     BOOST_OUTCOME_TRY(const auto now, store_.now());
     const Event event{.at = now,

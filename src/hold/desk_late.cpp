@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "hold/desk.h"
-#include "signoff/values.h"
+#include "hold/desk_parts.h"
 
 namespace sendguard::hold {
 namespace {
@@ -15,29 +15,9 @@ namespace {
 constexpr std::string_view kReportsDue = "reports-due";
 constexpr std::chrono::hours kAskForReport{24};
 
-void tell(Hold& hold, const std::string& to, std::string_view kind) {
-    const Notice notice{.to = to, .kind = std::string(kind)};
-    if (!to.empty() && std::ranges::find(hold.notices, notice) == hold.notices.end())
-        hold.notices.push_back(notice);
-}
-
-bool same_person(std::string_view left, std::string_view right) {
-    return signoff::person_key(left) == signoff::person_key(right);
-}
-
 bool has_signed(const Missing& missing, const std::string& person) {
     return std::ranges::any_of(missing.signed_by,
                                [&](const auto& other) { return same_person(other, person); });
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (end > 0) out.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
 }
 
 Result<void> check_glass(const Hold& held, const Approval& approval,
@@ -119,11 +99,8 @@ Result<Hold> Desk::break_glass(std::string_view id, const Approval& approval, co
                      "the policy lets nobody break the glass: service: {store: {break_glass: "
                      "{group: ...}}}");
     }
-    if (actor.kind != "person")
-        return error(Errc::denied, fmt::format("{} is {}, and only a person may do this",
-                                               actor.name, actor.kind));
-    if (trim(reason).empty())
-        return error(Errc::bad_input, "a reason is needed: everybody concerned reads it");
+    BOOST_OUTCOME_TRY(no_agent(actor));
+    BOOST_OUTCOME_TRY(needs_reason(reason, "everybody concerned reads it"));
     // Named before it is done: a crash in between asks for a report of nothing, and not the other
     // way round.
     BOOST_OUTCOME_TRY(const auto due, reports_due());
@@ -153,7 +130,10 @@ Result<Hold> Desk::break_glass(std::string_view id, const Approval& approval, co
 
 Result<std::vector<std::string>> Desk::reports_due() {
     BOOST_OUTCOME_TRY(const auto text, store_.setting(kReportsDue));
-    return words_of(text);
+    std::vector<std::string> out;
+    for (const auto id : split(text, ' '))
+        if (!id.empty()) out.emplace_back(id);
+    return out;
 }
 
 Result<Hold> Desk::report(std::string_view id, const Actor& actor, std::string text) {

@@ -5,11 +5,10 @@
 #include <utility>
 
 #include "hold/desk.h"
+#include "hold/desk_parts.h"
 
 namespace sendguard::hold {
 namespace {
-
-constexpr int kMostTries = 20;  // other changes of one hold that came in between
 
 bool all_confirmed(const Hold& hold) {
     return std::ranges::all_of(hold.preconditions,

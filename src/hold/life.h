@@ -10,11 +10,10 @@
 namespace sendguard::hold {
 
 enum class State : std::uint8_t {
-    held,     ///< waits for sign-offs, a precondition, an embargo, its undo window or the end of a
-              ///< freeze
-    ready,    ///< may leave
-    sending,  ///< a node has it under a lease
-    sent,     ///< the next hop took it for every recipient
+    held,       ///< waits for people: sign-offs, a precondition
+    ready,      ///< may leave when its time has come: embargo, undo window, next attempt, no freeze
+    sending,    ///< a node has it under a lease
+    sent,       ///< the next hop took it for every recipient
     uncertain,  ///< the next hop vanished after the final dot: it may or may not have it
     failed,     ///< the next hop refused it for good, for some recipient or all
     returned,   ///< back with its sender, for an edit
@@ -30,7 +29,7 @@ enum class Act : std::uint8_t {
     revoke,    ///< a reviewer takes a sign-off back
     confirm,   ///< a precondition
     clear,     ///< nothing is missing any more
-    unclear,   ///< something is missing again: a new policy, a sign-off that ended, a freeze
+    unclear,   ///< something is missing again: a new policy, a sign-off that ended
     ask_edit,  ///< back to the sender, with the change asked for
     resubmit,  ///< the edited draft
     reject,

@@ -47,7 +47,7 @@ class MemoryStore : public Store {
         }
         Hold stored = change.hold;
         stored.version = 1;
-        auto line = line_of(stored, hold_json(stored), stored.state, change.event);
+        auto line = line_of(stored, digest_of(hold_json(stored)), stored.state, change.event);
         auto& row = rows_[stored.id];
         row.hold = std::move(stored);
         keep_draft(row, change, line);
@@ -297,7 +297,7 @@ class MemoryStore : public Store {
         const auto from = row.hold.state;
         row.hold = change.hold;
         row.hold.version = change.hold.version + 1;
-        auto line = line_of(row.hold, hold_json(row.hold), from, change.event);
+        auto line = line_of(row.hold, digest_of(hold_json(row.hold)), from, change.event);
         keep_draft(row, change, line);
         append(line);
     }

@@ -66,6 +66,14 @@ void note_deliveries(Hold& hold, const Receipt& receipt) {
     }
 }
 
+/// How long it was refused for now: since its first attempt, and not since it came in, for it may
+/// have been held for weeks.
+std::chrono::seconds waited(std::uint32_t attempts) {
+    std::chrono::seconds out{0};
+    for (std::uint32_t i = 1; i < attempts; ++i) out += wait_after(i);
+    return out;
+}
+
 bool any(const Hold& hold, Delivery delivery) {
     return std::ranges::any_of(hold.addressees,
                                [&](const Addressee& one) { return one.delivery == delivery; });
@@ -95,19 +103,30 @@ Result<void> Releaser::release_all(std::vector<Hold> holds) {
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
         for (auto i = next++; i < holds.size(); i = next++) {
-            auto done = release(std::move(holds[i]));
+            auto done = release_or_say(std::move(holds[i]));
             const std::lock_guard lock(mutex);
-            if (!done && !fault) fault = done.error();
+            if (!done && !fault) fault = std::move(done).error();
         }
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < std::min(settings_.threads, holds.size()); ++i)
-            others.emplace_back(work);
+        try {
+            for (std::size_t i = 1; i < std::min(settings_.threads, holds.size()); ++i)
+                others.emplace_back(work);
+        } catch (const std::exception&) {  // no threads, or no memory: fewer do it, too
+        }
         work();
     }
     if (fault) return *fault;
     return outcome::success();
+}
+
+/// An exception must not end the thread, nor keep the others from their turn: as if the node had
+/// died, the lease ends, and what was at the dot is uncertain.
+Result<void> Releaser::release_or_say(Hold hold) try {
+    return release(std::move(hold));
+} catch (const std::exception& thrown) {
+    return Error{Errc::unavailable, thrown.what(), {}};  // "std::bad_alloc" needs no memory
 }
 
 Result<void> Releaser::may_release() {
@@ -222,7 +241,7 @@ Result<void> Releaser::release(Hold hold) {
     BOOST_OUTCOME_TRY(const auto wins, wins_alternates(hold));
     if (!wins) return outcome::success();
     BOOST_OUTCOME_TRY(void_others(hold));
-    const auto message = outgoing_(hold, *bytes);
+    const auto message = outgoing_(*bytes);
     forward::Transaction transaction{.sender = hold.sender,
                                      .recipients = waiting_of(hold),
                                      .message = message,
@@ -284,7 +303,7 @@ Result<void> Releaser::write_down(Hold hold, const Receipt& receipt) {
     if (receipt.outcome == Outcome::unknown) {
         act = Act::lose;
         notice = "uncertain";
-    } else if (any(ended, Delivery::waiting) && now - hold.created < settings_.give_up) {
+    } else if (any(ended, Delivery::waiting) && waited(ended.attempts) < settings_.give_up) {
         act = Act::defer;
         notice = {};
         ended.next_attempt = now + wait_after(ended.attempts);

@@ -18,9 +18,9 @@
 
 namespace sendguard::hold {
 
-/// What leaves for a held draft: our own fields off, the warn header on.
+/// What leaves of a held draft, as it was signed: our own fields off, nothing added.
 /// in: bytes - as they are stored
-using Outgoing = std::function<std::string(const Hold& hold, const std::string& bytes)>;
+using Outgoing = std::function<std::string(const std::string& bytes)>;
 
 struct ReleaseSettings {
     std::string node;                 ///< this process's name in leases, and no other's ever
@@ -39,7 +39,7 @@ class Releaser {
           outgoing_(std::move(outgoing)),
           settings_(std::move(settings)) {}
 
-    /// One round: what lapsed is put right, what is due leaves. Never throws.
+    /// One round: what lapsed is put right, what is due leaves.
     /// out:    how many left or were tried
     /// errors: unavailable (the store; or the clock jumped, or mail is frozen: said in the message)
     Result<std::size_t> round();
@@ -50,6 +50,7 @@ class Releaser {
     Result<void> may_release();
     Result<void> put_right_lapsed();
     Result<void> release_all(std::vector<Hold> holds);
+    Result<void> release_or_say(Hold hold);
     Result<void> release(Hold hold);
     using Bytes = std::shared_ptr<const std::string>;
     Result<bool> still_clear(Hold& hold, const Bytes& bytes);

@@ -20,7 +20,9 @@ class WriteQueue {
     /// Runs all of a batch, in its order; called by one thread at a time; must not throw.
     using Run = std::function<void(const std::vector<Work*>&)>;
 
-    WriteQueue(std::size_t most, Run run) : most_(most), run_(std::move(run)) {}
+    WriteQueue(std::size_t most, Run run) : most_(most), run_(std::move(run)) {
+        batch_.reserve(most);
+    }
 
     /// Returns when `work` was run, alone or with others.
     void submit(Work& work) {
@@ -31,18 +33,16 @@ class WriteQueue {
         own.turn.wait(lock, [&] { return own.done || waiting_.front() == &own; });
         if (own.done) return;
         gather(lock);
-        const std::size_t count = std::min(most_, waiting_.size());
-        const std::vector<Waiting*> group(waiting_.begin(),
-                                          waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-        std::vector<Work*> batch;
-        batch.reserve(count);
-        for (const auto* one : group) batch.push_back(one->work);
+        // From here on until it is out of the queue nothing may throw: others know `own`.
+        last_ = std::min(most_, waiting_.size());
+        batch_.clear();
+        for (std::size_t i = 0; i < last_; ++i) batch_.push_back(waiting_[i]->work);
         lock.unlock();
-        run_(batch);
+        run_(batch_);
         lock.lock();
-        last_ = count;
-        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-        for (auto* one : group) {
+        for (std::size_t i = 0; i < last_; ++i) {
+            auto* const one = waiting_.front();
+            waiting_.pop_front();
             one->done = true;
             if (one != &own) one->turn.notify_one();
         }
@@ -70,6 +70,7 @@ class WriteQueue {
     std::condition_variable arrived_;
     std::deque<Waiting*> waiting_;  // the first one is writing
     std::size_t last_ = 0;          // how many the last batch had
+    std::vector<Work*> batch_;      // of the one that is writing
 };
 
 }  // namespace sendguard::hold

@@ -92,7 +92,8 @@ void load_store(Loading& loading, const SourceFile& file, Node node) {
     if (const auto from = fields->get("from"); from && !signoff::is_plain_address(store.from))
         loading.walk.fault(*from, "\"from\" is the address that notices come from");
     store.page = load_prose(loading, *fields, "page", true);
-    if (const auto page = fields->get("page"); page && !store.page.starts_with("http"))
+    if (const auto page = fields->get("page");
+        page && !store.page.starts_with("http://") && !store.page.starts_with("https://"))
         loading.walk.fault(*page, "\"page\" is a URL such as https://guard.example.org");
     if (const auto list = fields->get("preconditions"))
         for (Node item : loading.walk.list(*list, "\"preconditions\""))

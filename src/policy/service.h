@@ -112,7 +112,6 @@ struct HoldPrecondition {
     std::string role;  ///< the group that confirms it
 };
 
-/// `store: ...`: where held drafts are kept, and how they wait.
 /// `break_glass: ...`: who may let a draft go without its sign-offs.
 struct BreakGlass {
     std::string group;              ///< "" = nobody
@@ -120,6 +119,7 @@ struct BreakGlass {
     std::vector<std::string> tell;  ///< addresses told of it, and given the report
 };
 
+/// `store: ...`: where held drafts are kept, and how they wait.
 struct StoreSettings {
     std::string url;       ///< sqlite:PATH, postgresql://...; "" = no store: holds are refused
     std::string key_file;  ///< bytes of drafts are encrypted with it; "" = they are not

@@ -1,8 +1,8 @@
 // /v1/holds: what is held, and what is done with it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/text.h"
 #include "review/acts.h"
@@ -18,18 +18,12 @@ using nlohmann::json;
 
 constexpr std::size_t kMostListed = 500;
 
-std::size_t number_of(const std::string& text, std::size_t otherwise, std::size_t most) {
-    std::size_t value = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, fault] = std::from_chars(text.data(), end, value);
-    return fault == std::errc() && stop == end ? std::min(value, most) : otherwise;
-}
-
 Response get_holds(Core& core, const Call& call) {
     const auto desk = desk_of(core);
     if (!desk) return problem(desk.error());
-    hold::Query query{.limit = number_of(call.query.get("limit"), 100, kMostListed),
-                      .offset = number_of(call.query.get("offset"), 0, SIZE_MAX)};
+    hold::Query query{
+        .limit = std::min(whole_number(call.query.get("limit")).value_or(100), kMostListed),
+        .offset = whole_number(call.query.get("offset")).value_or(0)};
     for (const auto& name : call.query.all("state")) {
         const auto state = hold::state_from_name(name);
         if (!state) return problem(400, "bad request", fmt::format("there is no state {}", name));
@@ -63,7 +57,8 @@ Response get_hold(Core& core, const Call& call) {
 Response get_message(Core& core, const Call& call) {
     const auto held = visible_hold(core, *call.policy, call.id(), call.who);
     if (!held) return problem(held.error());
-    const auto draft = number_of(call.query.get("draft"), held.value().draft, UINT32_MAX);
+    const auto draft = std::min<std::size_t>(
+        whole_number(call.query.get("draft")).value_or(held.value().draft), UINT32_MAX);
     auto bytes = core.parts.desk->store().bytes(call.id(), static_cast<std::uint32_t>(draft));
     if (!bytes) return problem(bytes.error());
     return {.status = 200,

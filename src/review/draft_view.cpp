@@ -52,11 +52,6 @@ bool is_shown_field(const Passage& passage) {
            std::ranges::find(kPeopleFields, ascii_lower(passage.detail)) != kPeopleFields.end();
 }
 
-bool is_seen(Place place) {
-    return place == Place::body || place == Place::quote || place == Place::signature ||
-           place == Place::insertion;
-}
-
 /// The attachment that a part belongs to; nullopt: it is the message itself.
 std::optional<std::size_t> attachment_of(const draft::Draft& draft, std::size_t index) {
     const auto& number = draft.parts[index].number;
@@ -319,6 +314,11 @@ DraftView View::make() {
 DraftView draft_view(const draft::Draft& draft, const std::vector<check::Finding>& findings,
                      const std::string& url) {
     return View(draft, findings, url).make();
+}
+
+bool is_seen(Place place) {
+    return place == Place::body || place == Place::quote || place == Place::signature ||
+           place == Place::insertion;
 }
 
 std::vector<std::string> visible_lines(const draft::Draft& draft) {

@@ -30,6 +30,8 @@ struct DraftView {
 DraftView draft_view(const draft::Draft& draft, const std::vector<check::Finding>& findings,
                      const std::string& url);
 
+/// Whether a recipient reads at once what stands in such a place.
+bool is_seen(draft::Place place);
 /// The lines that a recipient reads, for a comparison of two drafts.
 std::vector<std::string> visible_lines(const draft::Draft& draft);
 

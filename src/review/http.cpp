@@ -1,6 +1,7 @@
 #include "review/http.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.h"
 
@@ -102,6 +103,13 @@ std::string percent_encoded(std::string_view text) {
         out += kDigits[byte & 15];
     }
     return out;
+}
+
+std::optional<std::size_t> whole_number(std::string_view text) {
+    std::size_t value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, value);
+    return fault == std::errc() && stop == end ? std::optional(value) : std::nullopt;
 }
 
 std::string cookie(const Request& request, std::string_view name) {

@@ -54,6 +54,9 @@ std::optional<std::string> percent_decoded(std::string_view text);
 /// `text` as it may stand in a path or a query.
 std::string percent_encoded(std::string_view text);
 
+/// A number in digits, and nothing else; nullopt: it is none, or too large.
+std::optional<std::size_t> whole_number(std::string_view text);
+
 /// The value of a cookie; "" = none, or several by that name.
 std::string cookie(const Request& request, std::string_view name);
 

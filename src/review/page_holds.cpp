@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
 #include "report/excerpt.h"
@@ -23,6 +22,7 @@ using hold::State;
 using nlohmann::json;
 
 constexpr std::size_t kOnePage = 50;
+constexpr std::size_t kMostFrom = 1'000'000;
 /// A message's own HTML: its styles, and pictures that it brings along; nothing is loaded, nothing
 /// runs, and its origin is nobody's.
 constexpr std::string_view kFramePolicy =
@@ -33,13 +33,6 @@ const std::vector<State>& open_states() {
     static const std::vector<State> states{State::held, State::returned, State::ready,
                                            State::sending, State::uncertain};
     return states;
-}
-
-std::size_t number_of(const std::string& text) {
-    std::size_t value = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, fault] = std::from_chars(text.data(), end, value);
-    return fault == std::errc() && stop == end ? std::min<std::size_t>(value, 1'000'000) : 0;
 }
 
 Response failed(const Error& fault) {
@@ -75,7 +68,7 @@ struct OpenPart {
 Result<OpenPart> open_part(Core& core, const Call& call) {
     BOOST_OUTCOME_TRY(auto held, visible_hold(core, *call.policy, call.id(), call.who));
     BOOST_OUTCOME_TRY(auto open, open_hold(core, *call.policy, std::move(held)));
-    const auto index = number_of(call.words[1]);
+    const auto index = whole_number(call.words[1]).value_or(SIZE_MAX);
     const auto& parts = open.judged.draft.parts;
     if (index >= parts.size() || !has_bytes(parts[index]) || std::to_string(index) != call.words[1])
         return error(Errc::not_found, "the draft has no such part");
@@ -89,7 +82,7 @@ Response get_list(Core& core, const Call& call) {
     if (!desk) return failed(desk.error());
     auto& store = desk.value()->store();
     const bool ended = call.query.get("show") == "ended";
-    const auto from = number_of(call.query.get("from"));
+    const auto from = std::min(whole_number(call.query.get("from")).value_or(0), kMostFrom);
     hold::Query query{.states = open_states(),
                       .order = ended ? hold::Order::newest : hold::Order::due,
                       .limit = kOnePage + 1,

@@ -40,11 +40,9 @@ std::vector<std::string> unseen_lines(const draft::Draft& draft) {
     std::vector<std::string> out;
     for (const auto& passage : draft.passages) {
         const auto place = passage.place;
-        const bool seen = place == Place::body || place == Place::quote ||
-                          place == Place::signature || place == Place::insertion;
         const bool elsewhere = place == Place::header || place == Place::subject ||
                                place == Place::filename || passage.alternative;
-        if (seen || elsewhere) continue;
+        if (is_seen(place) || elsewhere) continue;
         for (const auto line : split(passage.text, '\n'))
             out.push_back(fmt::format("{}: {}", draft::place_name(place), printable(trim(line))));
     }

@@ -6,20 +6,6 @@ using namespace sendguard;
 using namespace sendguard::hold;
 using namespace sendguard::hold::test;
 
-namespace {
-
-Kind any_kind() {
-    return GENERATE(Kind::memory, Kind::sqlite, Kind::postgresql);
-}
-
-void whole_chain(Store& store) {
-    const auto report = good(verify_chain(store, {.stored = true}));
-    INFO((report.broken ? report.broken->why : ""));
-    CHECK_FALSE(report.broken);
-}
-
-}  // namespace
-
 TEST_CASE("store: the facts of each draft are kept as they were", "[hold][store]") {
     TestStore store(any_kind());
     CAPTURE(store.kind());

@@ -3,7 +3,9 @@
 #include "hold/release.h"
 
 #include <catch2/catch.hpp>
+#include <new>
 
+#include "hold/memory_store.h"
 #include "hold/store.h"
 
 using namespace sendguard;
@@ -62,7 +64,7 @@ struct House {
     Hop hop;
     Releaser releaser{desk,
                       hop,
-                      [](const Hold&, const std::string& bytes) { return bytes; },
+                      [](const std::string& bytes) { return bytes; },
                       {.node = "one", .lease = std::chrono::seconds(0)}};
 
     std::string ready(std::string name = {},
@@ -104,6 +106,36 @@ TEST_CASE("release: what is clear leaves once", "[hold][release]") {
     CHECK(house.hop.taken == std::vector<std::string>{kLetter});
     CHECK(house.at(id).state == State::sent);
     CHECK(house.at(id).addressees[0].delivery == Delivery::taken);
+}
+
+TEST_CASE("release: what was held for weeks is tried for days all the same", "[hold][release]") {
+    static Timestamp present;
+    present = Timestamp{std::chrono::seconds{1'800'000'000}};
+    House house{.store = make_memory_store([] { return present; })};
+    const auto id = house.ready();
+    present += std::chrono::hours(24 * 14);
+    house.hop.outcome = Outcome::deferred;
+    house.round();
+    CHECK(house.at(id).state == State::ready);
+    CHECK(house.at(id).next_attempt == present + wait_after(1));
+}
+
+TEST_CASE("release: one that breaks off does not keep the others", "[hold][release]") {
+    House house;
+    const auto first = house.ready(), second = house.ready();
+    house.hop.meanwhile = [&] {
+        house.hop.meanwhile = {};
+        throw std::bad_alloc();
+    };
+    const auto done = house.releaser.round();
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == Errc::unavailable);
+    CHECK(house.hop.taken.size() == 1);
+    // As if the node had died: its lease, of 0 s, is over, and it is tried again.
+    house.round();
+    CHECK(house.at(first).state == State::sent);
+    CHECK(house.at(second).state == State::sent);
+    CHECK(house.hop.taken.size() == 2);
 }
 
 TEST_CASE("release: what the policy of now would hold goes back", "[hold][release]") {
@@ -241,7 +273,7 @@ TEST_CASE("release: another node's claim is not taken for one's own", "[hold][re
         Hop other_hop;
         Releaser other{house.desk,
                        other_hop,
-                       [](const Hold&, const std::string& bytes) { return bytes; },
+                       [](const std::string& bytes) { return bytes; },
                        {.node = "two", .lease = std::chrono::seconds(60)}};
         REQUIRE(other.round());
         CHECK(other_hop.taken.size() == 1);

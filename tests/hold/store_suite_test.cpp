@@ -15,22 +15,12 @@ using namespace sendguard::hold::test;
 
 namespace {
 
-Kind any_kind() {
-    return GENERATE(Kind::memory, Kind::sqlite, Kind::postgresql);
-}
-
 /// Runs `act(i)` on `n` threads at once.
 template <class Act>
 void at_once(int n, const Act& act) {
     std::vector<std::thread> threads;
     for (int i = 0; i < n; ++i) threads.emplace_back([&act, i] { act(i); });
     for (auto& thread : threads) thread.join();
-}
-
-void whole_chain(Store& store) {
-    const auto report = good(verify_chain(store, {.stored = true}));
-    INFO((report.broken ? report.broken->why : ""));
-    CHECK_FALSE(report.broken);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "hold/audit.h"
 #include "hold/store.h"
 #include "private_postgres.h"
 
@@ -134,6 +135,18 @@ inline Change a_change(Hold hold, Act act = Act::submit) {
     Change change{.hold = std::move(hold)};
     change.event = {.act = act, .at = at(1), .actor = {.name = "ann@example.org", .via = "smtp"}};
     return change;
+}
+
+inline Kind any_kind() {
+    return GENERATE(Kind::memory, Kind::sqlite, Kind::postgresql);
+}
+
+/// The chain is whole, and what is stored is as it says.
+inline void whole_chain(Store& store) {
+    const auto report = verify_chain(store, {.stored = true});
+    REQUIRE(report);
+    INFO((report.value().broken ? report.value().broken->why : ""));
+    CHECK_FALSE(report.value().broken);
 }
 
 /// Puts a hold in; as it is stored.

@@ -57,10 +57,7 @@ HoldRow::HoldRow(const Hold& hold, const Records& records, const Event& event,
 }
 
 std::string HoldRow::line(State from) const {
-    AuditLine out{.event = event_, .version = hold_.version, .record = digest_};
-    out.event.hold = hold_.id;
-    out.event.from = from;
-    out.event.to = hold_.state;
+    auto out = line_of(hold_, digest_, from, event_);
     if (body_) add_draft(out, hold_.draft, fmt::format("sha256:{}", body_digest_));
     return audit_line_json(out);
 }

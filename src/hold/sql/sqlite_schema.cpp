@@ -97,7 +97,8 @@ class Sqlite : public Dialect {
 
     Result<std::unique_ptr<Connection>> connect(bool for_writing) override {
         BOOST_OUTCOME_TRY(make_file());
-        if (for_writing && std::filesystem::exists(mark(), ignored_)) {
+        std::error_code none;
+        if (for_writing && std::filesystem::exists(mark(), none)) {
             BOOST_OUTCOME_TRY(check());
         }
         return open(for_writing);
@@ -120,7 +121,8 @@ class Sqlite : public Dialect {
                                      "its backup in place",
                                      file_, said));
         }
-        std::filesystem::remove(mark(), ignored_);
+        std::error_code none;
+        std::filesystem::remove(mark(), none);
         return outcome::success();
     }
 
@@ -218,7 +220,6 @@ class Sqlite : public Dialect {
 
     const std::string file_;
     const Patience patience_;
-    std::error_code ignored_;
 };
 
 }  // namespace

@@ -14,20 +14,25 @@ bool own_fault(Trouble trouble) {
 
 }  // namespace
 
-void Writer::run(const std::vector<Work*>& batch) {
-    if (const auto trusted = trust_.check(); !trusted) {
-        for (auto* work : batch) work->fault = trusted.error();
-        return;
-    }
+void Writer::run(const std::vector<Work*>& batch) try {
+    for (auto* work : batch) work->fault = Error{Errc::unavailable, "no memory", {}};
+    const auto say = [&](const Error& fault) {
+        for (auto* work : batch) work->fault = fault;
+    };
+    if (const auto trusted = trust_.check(); !trusted) return say(trusted.error());
     const auto failure = attempt(batch);
-    if (!failure) return;
-    if (failure->undone && own_fault(failure->trouble)) {
+    if (failure && failure->undone && own_fault(failure->trouble)) {
         for (auto* work : batch) {
-            if (const auto alone = attempt_alone(*work)) work->fault = alone->error;
+            auto alone = attempt_alone(*work);
+            work->fault = alone ? std::optional(std::move(alone->error)) : std::nullopt;
         }
-        return;
+    } else if (failure) {
+        say(failure->error);
+    } else {
+        for (auto* work : batch) work->fault.reset();
     }
-    for (auto* work : batch) work->fault = failure->error;
+} catch (const std::exception&) {
+    // Not even for words is there memory: what was not done says so already.
 }
 
 std::optional<Writer::Failure> Writer::attempt_alone(Work& work) {
