@@ -23,7 +23,7 @@ bool plain(std::string_view value) {
     return true;
 }
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
     std::string out = "\"";
     for (const char c : escape_invisible(to_valid_utf8(value))) {
         if (c == '"') out += '\\';
@@ -75,7 +75,7 @@ std::string log_line(LogFormat format, LogLevel level, std::string_view event,
     }
     auto line = fmt::format("time={} level={} event={}", time, level_text, event);
     for (const auto& one : fields) {
-        line += fmt::format(" {}={}", one.key, plain(one.value) ? one.value : quoted(one.value));
+        line += fmt::format(" {}={}", one.key, plain(one.value) ? one.value : in_quotes(one.value));
     }
     return line + "\n";
 }

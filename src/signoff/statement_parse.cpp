@@ -104,7 +104,8 @@ Result<ParsedStatement> parse_statement(std::string_view text) {
         return not_a_statement(lines.size(), "its last line has no line end");
     }
     ParsedStatement parsed;
-    parsed.draft_lines = std::string(kFirstLine) + "\n";
+    parsed.draft_lines = kFirstLine;
+    parsed.draft_lines += '\n';
     std::size_t before = kFields.size();
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const std::size_t field = field_of(lines[i]);
