@@ -12,7 +12,7 @@ Result<bool> holds_detect(const policy::DetectCondition& condition, const Scene&
     }
     const auto found = detector->detect({scene.policy, scene.draft, condition, scene.facts.now,
                                          path_of(scene.draft, scene.facts), scene.embargoes,
-                                         scene.facts.history.get()});
+                                         scene.facts.letter, scene.facts.history.get()});
     for (const auto& detection : found) {
         evidence.add(detection.place);
         if (!detection.detail.empty()) evidence.note(detection.detail);

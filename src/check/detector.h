@@ -23,6 +23,7 @@ struct DetectorInput {
     Timestamp now;
     std::string_view path;  ///< of a file, in its repository; "" for mail
     const EmbargoesOnce& embargoes;
+    const history::Letter& letter;    ///< as Facts::letter
     const history::Profile* history;  ///< of whoever writes; null: nothing is known
 };
 
@@ -38,6 +39,7 @@ struct Detector {
     std::vector<std::string_view> kinds;     ///< values `kinds:` may name; empty: none
     std::vector<std::string_view> settings;  ///< keys beside name and kinds
     std::vector<Detection> (*detect)(const DetectorInput& input);
+    bool asks_history = false;  ///< its answer changes with what is learned of the sender
 };
 
 /// Whether `kinds` of the condition asks for `kind`: it names it, or names none.

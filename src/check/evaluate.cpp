@@ -101,7 +101,10 @@ Result<void> evaluate_rule(const Scene& scene, const Rule& rule, Evaluation& out
         return outcome::success();
     }
     if (!held) return held.error();
-    if (!held.value()) return outcome::success();
+    const auto& stands = scene.facts.stands;
+    if (!held.value() && std::ranges::find(stands, rule.id) == stands.end())
+        return outcome::success();
+    if (!held.value()) evidence.note("it was found when the draft was handed in");
     if (observed) {
         out.observed.push_back(finding_of(rule, std::move(evidence)));
     } else {

@@ -42,8 +42,11 @@ struct Facts {
     Identity identity = {};
     std::vector<SentCount> sent = {};  ///< of each of the policy's rate windows; empty: not counted
     std::string path = {};             ///< of a file, from its repository's root on; "": none
+    history::Letter letter = {};  ///< the draft as histories see one; empty unless one was asked
     std::shared_ptr<const history::Profile> history = {};  ///< of whoever writes; null: none
     std::vector<std::string> authors = {};  ///< canonical; beside those that the draft names
+    /// Rules that found something in this very draft before, and do so whatever was learned since.
+    std::vector<std::string> stands = {};
 };
 
 /// Buffers that a thread reuses from draft to draft.

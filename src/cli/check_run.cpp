@@ -119,11 +119,13 @@ std::optional<CheckRun> run_checks(const Arguments& arguments, const RunWanted& 
         }
         run.trailers.emplace(std::move(opened.value()));
     }
-    auto histories = gate::look_at_histories(run.choice.policy->service.history);
+    std::string trouble;
+    auto histories = gate::histories_for(*run.choice.policy, gate::HistoryUse::ask, trouble);
     if (!histories) {
         console.complain(report::printable("the history: " + histories.error().message));
         return std::nullopt;
     }
+    if (!trouble.empty()) console.complain(report::printable(trouble));
     run.request.histories = std::move(histories.value());
     check_again(run, arguments, console);
     return std::move(run);

@@ -117,7 +117,9 @@ Result<ReadExample> read_example(const policy::Example& example) {
                  .signoffs = signoff::stated_signoffs(out.draft),
                  .identity = std::move(input.identity),
                  .path = input.signoffs.path_in_repository};
-    BOOST_OUTCOME_TRY(out.facts.history, ExampleHistory(example, input.now).profile({}));
+    ExampleHistory past(example, input.now);
+    out.facts.letter = history::letter_of(out.draft, input.now);
+    BOOST_OUTCOME_TRY(out.facts.history, past.profile({}));
     return out;
 }
 

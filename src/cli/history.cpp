@@ -11,12 +11,12 @@
 #include "cli/commands.h"
 #include "cli/mail_source.h"
 #include "cli/policy_choice.h"
+#include "draft/mail_date.h"
 #include "draft/read.h"
 #include "gate/answers.h"
 #include "gate/histories.h"
 #include "gate/policy_holder.h"
 #include "history/letter.h"
-#include "history/mail_time.h"
 #include "report/excerpt.h"
 #include "report/words.h"
 
@@ -68,12 +68,12 @@ class Importer {
         ++mails;
         auto letter = history::letter_of(draft, {});
         const auto* date = draft.header("Date");
-        const auto at = date == nullptr ? std::nullopt : history::mail_time(date->value);
+        const auto at = date == nullptr ? std::nullopt : draft::parse_mail_date(date->value);
         if (!at || letter.from.empty() || letter.recipients.empty()) {
             ++left_out;
             return outcome::success();
         }
-        letter.at = *at;
+        letter.at = std::min(*at, now_);
         const bool mine =
             me_.empty() ? opened_.policy->is_internal(letter.from) : me_.contains(letter.from);
         if (mine) {
@@ -81,19 +81,27 @@ class Importer {
             const auto who = as_.empty() ? letter.from : as_;
             return put(who, true, std::move(letter));
         }
+        // Of a received mail its author and words are learned.
+        const auto to = std::exchange(letter.recipients, {});
         if (!me_.empty()) {
             ++received;
             return put(as_, false, std::move(letter));
         }
-        // To everyone of the house that it went to.
+        // By everyone of the house that it went to, up to a list's size.
         bool any = false;
-        for (const auto& one : letter.recipients) {
+        if (to.size() > history::kMaxTogether) letter.text.clear();
+        for (const auto& one : to) {
             if (!opened_.policy->is_internal(one)) continue;
             any = true;
             BOOST_OUTCOME_TRY(put(one, false, letter));
         }
         ++(any ? received : left_out);
         return outcome::success();
+    }
+
+    void leave_out() {
+        ++mails;
+        ++left_out;
     }
 
     Result<void> finish() {
@@ -120,6 +128,8 @@ class Importer {
     std::set<std::string> me_;
     std::string as_;
     std::map<std::string, Waiting> waiting_;
+    const Timestamp now_ =
+        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 };
 
 int ended(const Result<void>& done, Console& console) {
@@ -137,8 +147,13 @@ Result<void> import_mails(const Arguments& arguments, Console& console) {
         if (mails.empty()) break;
         for (auto& one : mails) {
             if (one.number == 0) {
-                BOOST_OUTCOME_TRY(one.bytes,
-                                  read_file(sources->name(one.source), kMaxMessageBytes));
+                auto bytes = read_file(sources->name(one.source), kMaxMessageBytes);
+                if (!bytes) {  // what was learned before it cannot be taken back
+                    console.complain(printable(bytes.error().message) + ": left out");
+                    importer.leave_out();
+                    continue;
+                }
+                one.bytes = std::move(bytes.value());
             }
             BOOST_OUTCOME_TRY(importer.add(std::move(one.bytes)));
         }

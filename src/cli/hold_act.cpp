@@ -169,7 +169,7 @@ int run_hold_freeze(const Arguments& arguments, Console& console) {
 
 int run_hold_release(const Arguments& arguments, Console& console) {
     return with_holds(arguments, console, [&](OpenHolds& open) -> Result<void> {
-        BOOST_OUTCOME_TRY(const auto left, gate::release_round(open.holds, *open.policy));
+        BOOST_OUTCOME_TRY(const auto left, gate::release_round(open.holds, open.policy));
         console.out << fmt::format("{} tried\n", left);
         return outcome::success();
     });

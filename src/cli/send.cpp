@@ -298,12 +298,14 @@ int run_send(const Arguments& arguments, Console& console) {
     }
     const auto choice = choose_policy(arguments, paths.front(), console);
     if (!choice.policy) return static_cast<int>(SendExit::config);
-    auto histories = gate::open_histories(choice.policy->service.history);
+    std::string trouble;
+    auto histories = gate::histories_for(*choice.policy, gate::HistoryUse::ask_and_learn, trouble);
     if (!histories) {
         console.complain(
             fmt::format("not sent: the history: {}", printable(histories.error().message)));
         return static_cast<int>(exit_for_error(histories.error().code));
     }
+    if (!trouble.empty()) console.complain(printable(trouble));
     request.value().histories = std::move(histories.value());
     return static_cast<int>(check_and_send(choice, arguments, request.value(), console));
 }

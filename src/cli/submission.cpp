@@ -210,7 +210,8 @@ Ending SubmissionGate::decide(const Submission& mail) {
         if (!looked) return store_failed(looked.error());
         frozen = looked.value();
     }
-    const auto histories = gate::open_histories(service().history);
+    std::string trouble;
+    const auto histories = gate::histories_for(*policy_, gate::HistoryUse::ask_and_learn, trouble);
     if (!histories) return store_failed(histories.error());
     input.histories = histories.value().get();
     const auto decision = gate::decide_mail(*policy_, input, workspace);

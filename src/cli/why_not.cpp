@@ -24,10 +24,12 @@ std::string_view answer_word(const check::Answer& answer) {
 void print_sightings(const check::WhyNot& why, const std::string& text, Console& console) {
     if (text.empty()) return;
     for (const auto& one : why.sightings)
-        console.out << fmt::format(
-            "  the words stand in {} line {}, column {}{}\n", draft::place_name(one.where.place),
-            one.where.line, one.where.column,
-            one.where.part.empty() || one.where.part == "1" ? "" : ", part " + one.where.part);
+        console.out << fmt::format("  the words stand in {} line {}, column {}{}\n",
+                                   draft::place_name(one.where.place), one.where.line,
+                                   one.where.column,
+                                   one.where.part.empty() || one.where.part == "1"
+                                       ? ""
+                                       : ", part " + printable(one.where.part));
     if (!why.sightings.empty()) return;
     console.out << "  these words stand nowhere in the draft as send-guard reads it";
     if (why.near)
@@ -89,10 +91,17 @@ Result<check::WhyNot> ask(const policy::Policy& policy, const std::string& file,
     BOOST_OUTCOME_TRY(auto bytes, read_draft_file(file));
     const auto in_repository = bytes.signoffs.path_in_repository;
     const auto draft = read_for_statement(bytes, file, request);
-    const check::Facts facts{.now = request.now,
-                             .gate = policy::GateKind::check,
-                             .signoffs = signoff::stated_signoffs(draft),
-                             .path = in_repository};
+    check::Facts facts{.now = request.now,
+                       .gate = policy::GateKind::check,
+                       .signoffs = signoff::stated_signoffs(draft),
+                       .path = in_repository};
+    std::string trouble;
+    BOOST_OUTCOME_TRY(const auto histories,
+                      gate::histories_for(policy, gate::HistoryUse::ask, trouble));
+    if (!trouble.empty()) return error(Errc::unavailable, trouble);
+    if (histories) {
+        BOOST_OUTCOME_TRY(gate::ask_history(*histories, policy, draft, facts));
+    }
     return check::why_not(policy, draft, facts, rule, text);
 }
 
@@ -120,6 +129,7 @@ int run_why_not(const Arguments& arguments, Console& console) {
     } else {
         print_text(why.value(), rule, text, console);
     }
+    if (!why.value().lines.empty() && !why.value().lines.front().answer.held) return 2;
     return why.value().fires && !why.value().observed ? 1 : 0;
 }
 

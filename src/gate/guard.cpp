@@ -18,10 +18,11 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
                        .sent = std::move(input.sent),
                        .path = input.signoffs.path_in_repository,
                        .authors = std::move(input.more_authors)};
-    if (input.histories != nullptr && out.draft.kind == draft::Kind::mail) {
-        const auto letter = history::letter_of(out.draft, input.now);
-        BOOST_OUTCOME_TRY(facts.history, input.histories->profile(letter.from));
+    if (input.histories != nullptr) {
+        BOOST_OUTCOME_TRY(ask_history(*input.histories, policy, out.draft, facts));
     }
+    if (!input.stands.empty() && signoff::draft_digest(out.draft) == input.stands_of)
+        facts.stands = std::move(input.stands);
     input.signoffs.keyring = policy.keyring_text;
     auto signed_ones = signoff::signed_signoffs(out.draft, input.signoffs, input.now);
     std::move(signed_ones.begin(), signed_ones.end(), std::back_inserter(facts.signoffs));
@@ -29,6 +30,7 @@ Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Wor
               std::back_inserter(facts.signoffs));
 
     BOOST_OUTCOME_TRY(out.evaluation, check::evaluate(policy, out.draft, facts, workspace));
+    out.letter = std::move(facts.letter);
     return out;
 }
 

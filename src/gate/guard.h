@@ -25,15 +25,18 @@ struct GuardInput {
     check::Identity identity = {};
     std::vector<check::SentCount> sent = {};  ///< as Facts::sent
     Histories* histories = nullptr;           ///< null: nothing is known of who writes to whom
+    std::vector<std::string> stands = {};     ///< as Facts::stands, of the draft `stands_of`
+    std::string stands_of = {};               ///< its signoff::draft_digest()
 };
 
 struct Guarded {
     draft::Draft draft;  ///< put_off: nothing was evaluated
     check::Evaluation evaluation;
+    history::Letter letter = {};  ///< as check::Facts::letter
 };
 
-/// errors: internal, limit, unavailable (the store of histories) - the gate answers "could not
-/// check" and nothing is sent
+/// errors: internal, limit, unavailable (the store of histories, where a rule that holds or blocks
+///         asks it) - the gate answers "could not check" and nothing is sent
 Result<Guarded> guard(const policy::Policy& policy, GuardInput input, check::Workspace& workspace);
 
 }  // namespace sendguard::gate

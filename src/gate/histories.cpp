@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "check/history_need.h"
+
 namespace sendguard::gate {
 namespace {
 
@@ -16,11 +18,28 @@ constexpr std::string_view kSqlite = "sqlite:";
 
 }  // namespace
 
+Result<void> ask_history(Histories& histories, const policy::Policy& policy,
+                         const draft::Draft& draft, check::Facts& facts) {
+    if (draft.kind != draft::Kind::mail) return outcome::success();
+    facts.letter = history::letter_of(draft, facts.now);
+    const auto need = check::history_need(policy);
+    if (need == check::HistoryNeed::none) return outcome::success();
+    auto known = histories.profile(facts.letter.from);
+    if (known) {
+        facts.history = std::move(known.value());
+    } else if (need == check::HistoryNeed::decisive) {
+        return std::move(known).error();
+    }
+    return outcome::success();
+}
+
 Result<history::Profile> StoredHistories::read(std::string_view who, std::int64_t& version) {
     BOOST_OUTCOME_TRY(const auto kept, store_->profile(who));
     version = kept.version;
     if (kept.bytes.empty()) return history::Profile();
-    return history::Profile::decode(kept.bytes);
+    // One that cannot be read is as if there were none, and makes way for what is learned next.
+    auto profile = history::Profile::decode(kept.bytes);
+    return profile ? std::move(profile.value()) : history::Profile();
 }
 
 Result<std::shared_ptr<const history::Profile>> StoredHistories::profile(std::string_view who) {
@@ -31,12 +50,20 @@ Result<std::shared_ptr<const history::Profile>> StoredHistories::profile(std::st
         const auto found = cache_.find(who);
         if (found != cache_.end() && now - found->second.read < kFresh)
             return found->second.profile;
+        if (failure_ && now - failed_ < kFailed) return *failure_;
     }
     std::int64_t version = 0;
-    BOOST_OUTCOME_TRY(auto profile, read(who, version));
+    auto profile = read(who, version);
     std::shared_ptr<const history::Profile> out;
-    if (version != 0) out = std::make_shared<const history::Profile>(std::move(profile));
+    if (profile && version != 0)
+        out = std::make_shared<const history::Profile>(std::move(profile.value()));
     const std::scoped_lock lock(mutex_);
+    failure_.reset();
+    if (!profile) {
+        failure_ = std::move(profile).error();
+        failed_ = now;
+        return *failure_;
+    }
     if (cache_.size() >= kMostCached) {
         std::erase_if(cache_, [&](const auto& one) { return now - one.second.read >= kFresh; });
         if (cache_.size() >= kMostCached) cache_.clear();
@@ -50,11 +77,12 @@ Result<void> StoredHistories::change(std::string_view who, Change change) {
     for (int i = 0; i < kTries; ++i) {
         std::int64_t version = 0;
         BOOST_OUTCOME_TRY(auto profile, read(who, version));
-        const bool stays = change(profile);
-        if (!stays && version == 0) return outcome::success();
+        const After after = change(profile);
+        if (after == After::as_before || (after == After::drop && version == 0))
+            return outcome::success();
         BOOST_OUTCOME_TRY(
             const bool done,
-            store_->keep_profile(who, {stays ? profile.encode() : std::string(), version}));
+            store_->keep_profile(who, {after == After::keep ? profile.encode() : "", version}));
         if (!done) continue;
         const std::scoped_lock lock(mutex_);
         const auto cached = cache_.find(who);
@@ -76,15 +104,19 @@ Result<void> StoredHistories::learn(std::string_view who, const std::vector<hist
             for (const auto& one : *list) last = std::max(last, one.at);
         // By the mails' own clock: an archive that is imported is not forgotten at once.
         profile.forget_before(last - keep_);
-        return true;
+        return After::keep;
     });
 }
 
 Result<bool> StoredHistories::forget(std::string_view who, std::string_view contact) {
     bool known = false;
     BOOST_OUTCOME_TRY(change(who, [&](history::Profile& profile) {
-        known = contact.empty() ? profile.mails() > 0 : profile.forget(contact);
-        return !contact.empty();
+        if (contact.empty()) {
+            known = profile.mails() > 0;
+            return After::drop;
+        }
+        known = profile.forget(contact);
+        return known ? After::keep : After::as_before;
     }));
     return known;
 }
@@ -96,13 +128,19 @@ Result<std::shared_ptr<StoredHistories>> open_histories(const policy::HistorySet
     return std::make_shared<StoredHistories>(std::move(store), settings.keep);
 }
 
-Result<std::shared_ptr<StoredHistories>> look_at_histories(
-    const policy::HistorySettings& settings) {
+Result<std::shared_ptr<StoredHistories>> histories_for(const policy::Policy& policy, HistoryUse use,
+                                                       std::string& trouble) {
+    const auto& settings = policy.service.history;
+    const auto need = check::history_need(policy);
     std::error_code ignored;
-    if (settings.url.starts_with(kSqlite) &&
-        !std::filesystem::exists(settings.url.substr(kSqlite.size()), ignored))
+    const bool missing = settings.url.starts_with(kSqlite) &&
+                         !std::filesystem::exists(settings.url.substr(kSqlite.size()), ignored);
+    if (use == HistoryUse::ask && (missing || need == check::HistoryNeed::none))
         return std::shared_ptr<StoredHistories>();
-    return open_histories(settings);
+    auto opened = open_histories(settings);
+    if (opened || need == check::HistoryNeed::decisive) return opened;
+    trouble = "without a history: " + opened.error().message;
+    return std::shared_ptr<StoredHistories>();
 }
 
 HistoryLearner::HistoryLearner(std::shared_ptr<StoredHistories> histories, const Log& log)
@@ -134,14 +172,22 @@ void HistoryLearner::finish() {
         for (auto& letter : waiting_) by_sender[letter.from].push_back(std::move(letter));
         waiting_.clear();
     }
-    for (const auto& [who, letters] : by_sender) {
-        const auto done = histories_->learn(who, letters);
-        const bool failed = !done.has_value();
-        if (failed && !std::exchange(down_, true))
-            log_.write(LogLevel::warning, "history_not_learned",
-                       {field("detail", done.error().message)});
-        if (!failed) down_ = false;
+    while (!by_sender.empty()) {
+        const auto first = by_sender.begin();
+        const auto done = histories_->learn(first->first, first->second);
+        if (!done) {
+            if (!std::exchange(down_, true))
+                log_.write(LogLevel::warning, "history_not_learned",
+                           {field("detail", done.error().message)});
+            break;  // each of the others would wait as long
+        }
+        down_ = false;
+        by_sender.erase(first);
     }
+    const std::lock_guard lock(mutex_);
+    for (auto& [who, letters] : by_sender)
+        for (auto& letter : letters)
+            if (waiting_.size() < kMost) waiting_.push_back(std::move(letter));
 }
 
 void HistoryLearner::run() {
@@ -150,7 +196,11 @@ void HistoryLearner::run() {
         woken_.wait_for(lock, kGather, [this] { return stop_; });
         if (stop_) return;
         lock.unlock();
-        finish();
+        try {
+            finish();
+        } catch (const std::exception& fault) {  // no memory is left
+            log_.write(LogLevel::error, "history_not_learned", {field("detail", fault.what())});
+        }
         lock.lock();
     }
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,6 +16,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "check/evaluate.h"
 #include "history/letter.h"
 #include "history/profile.h"
 #include "hold/store.h"
@@ -32,10 +34,17 @@ class Histories {
     virtual Result<std::shared_ptr<const history::Profile>> profile(std::string_view who) = 0;
 };
 
+/// Fills `facts` with what is known of whoever wrote `draft`, where a rule asks; a file has no
+/// history.
+/// errors: as Histories::profile(), where a rule that holds or blocks asks
+Result<void> ask_history(Histories& histories, const policy::Policy& policy,
+                         const draft::Draft& draft, check::Facts& facts);
+
 /// Those of a store. A profile that was read is used for kFresh before it is read again.
 class StoredHistories : public Histories {
   public:
     static constexpr std::chrono::seconds kFresh{60};
+    static constexpr std::chrono::seconds kFailed{5};  ///< a store that is down is not asked again
 
     StoredHistories(std::unique_ptr<hold::Store> store, std::chrono::seconds keep)
         : store_(std::move(store)), keep_(keep) {}
@@ -57,6 +66,7 @@ class StoredHistories : public Histories {
     };
     Result<history::Profile> read(std::string_view who, std::int64_t& version);
     /// Reads, changes and keeps it; again when another one was faster.
+    enum class After : std::uint8_t { keep, drop, as_before };
     template <class Change>
     Result<void> change(std::string_view who, Change change);
 
@@ -64,13 +74,19 @@ class StoredHistories : public Histories {
     const std::chrono::seconds keep_;
     std::mutex mutex_;
     std::map<std::string, Cached, std::less<>> cache_;
+    std::optional<Error> failure_;
+    std::chrono::steady_clock::time_point failed_;
 };
 
 /// Those of the policy's service.history; null when it has none.
 /// errors: bad_policy, unavailable
 Result<std::shared_ptr<StoredHistories>> open_histories(const policy::HistorySettings& settings);
-/// As open_histories(), for commands that only ask: null also while there is no such file yet.
-Result<std::shared_ptr<StoredHistories>> look_at_histories(const policy::HistorySettings& settings);
+enum class HistoryUse : std::uint8_t { ask, ask_and_learn };
+/// As open_histories(), for commands on single drafts. To ask only, null also where no rule asks
+/// and while there is no such file yet. out:    null with `trouble` filled - it cannot be had, and
+/// no rule that holds or blocks asks it
+Result<std::shared_ptr<StoredHistories>> histories_for(const policy::Policy& policy, HistoryUse use,
+                                                       std::string& trouble);
 
 /// Learns what a running gate sends, on a thread of its own: no mail waits for it. What waits when
 /// the process dies is not learned; over kMost that wait, mails are left out.
@@ -86,7 +102,8 @@ class HistoryLearner {
     Histories& histories() { return *histories_; }
     /// A mail that left.
     void note(history::Letter letter);
-    /// Learns what waits; for a process that ends without destroying this.
+    /// Learns what waits, up to the first mail that the store does not take; for a process that
+    /// ends without destroying this.
     void finish();
 
   private:

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "check/embargo.h"
+#include "check/history_need.h"
 #include "gate/guard.h"
 #include "gate/mail_gate.h"
 #include "report/report.h"
@@ -123,6 +124,17 @@ std::vector<check::SentCount> sent_of(const Hold& hold) {
     return out;
 }
 
+/// The rules of its last judgement that asked the history: they stand for that very draft, signed
+/// off or not, or it would leave for no other reason than that more was learned.
+std::vector<std::string> rules_that_stand(const policy::Policy& policy, const Hold& hold) {
+    auto out = report::rules_in(hold.findings);
+    std::erase_if(out, [&](const std::string& id) {
+        const auto* const rule = policy.rule(id);
+        return rule == nullptr || !check::asks_history(*rule);
+    });
+    return out;
+}
+
 }  // namespace
 
 Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
@@ -142,9 +154,11 @@ Result<JudgedHold> judge_hold(const policy::Policy& policy, const Hold& hold,
                .gate = gate_of(hold.gate),
                .identity = identity_of(hold),
                .sent = sent_of(hold),
-               .histories = histories},
+               .histories = histories,
+               .stands = rules_that_stand(policy, hold),
+               .stands_of = hold.digest},
               workspace));
-    auto& [draft, evaluation] = guarded;
+    auto& [draft, evaluation, letter] = guarded;
     Judgement out;
     out.digest = signoff::draft_digest(draft);
     out.policy = policy.digest;

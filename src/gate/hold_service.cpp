@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "draft/read.h"
 #include "gate/answers.h"
 #include "gate/hold_judge.h"
 #include "gate/host.h"
@@ -40,8 +41,33 @@ std::string node_name() {
     return fmt::format("{}:{}:{}", host_name(), ::getpid(), hold::make_id().substr(3, 6));
 }
 
-hold::ReleaseSettings release_settings(const policy::Policy& policy) {
-    return {.node = node_name(), .lease = policy.service.store.lease, .threads = kReleasers};
+std::unique_ptr<HistoryLearner> make_learner(const HoldDesk& holds, const Log& log) {
+    if (!holds.histories) return nullptr;
+    return std::make_unique<HistoryLearner>(holds.histories, log);
+}
+
+/// A released mail is one that was sent. What cannot be learned is no failure: it has left.
+hold::Left learn_with(HistoryLearner* learner, PolicyNow policy) {
+    if (learner == nullptr) return {};
+    return [learner, policy = std::move(policy)](const hold::Hold& hold,
+                                                 const std::shared_ptr<const std::string>& bytes) {
+        draft::Envelope envelope{.sender = hold.sender, .recipients = {}};
+        for (const auto& one : hold.addressees) envelope.recipients.push_back(one.address);
+        const auto draft = draft::read_draft(bytes, {.source = hold.id,
+                                                     .envelope = std::move(envelope),
+                                                     .expect_mail = true,
+                                                     .put_off_documents = true});
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        auto letter = history::letter_of(draft, now);
+        if (policy()->is_internal(letter.from)) learner->note(std::move(letter));
+    };
+}
+
+hold::ReleaseSettings release_settings(const PolicyNow& policy, HistoryLearner* learner) {
+    return {.node = node_name(),
+            .lease = policy()->service.store.lease,
+            .threads = kReleasers,
+            .left = learn_with(learner, policy)};
 }
 
 hold::CaretakerSettings caretaker_settings(const policy::Policy& policy) {
@@ -84,9 +110,9 @@ Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy) {
                             .glass_tell = store.break_glass.tell};
     for (const auto& one : store.preconditions)
         desk.preconditions.push_back({.name = one.name, .role = one.role});
-    BOOST_OUTCOME_TRY(auto histories, open_histories(settings.service.history));
+    BOOST_OUTCOME_TRY(out.histories, open_histories(settings.service.history));
     out.desk = std::make_unique<hold::Desk>(
-        *out.store, make_judge(std::move(policy), std::move(histories)), std::move(desk));
+        *out.store, make_judge(std::move(policy), out.histories), std::move(desk));
     return out;
 }
 
@@ -169,16 +195,20 @@ Result<void> record_verdicts(const policy::StoreSettings& settings,
     return store->record_all(verdicts);
 }
 
-Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy) {
-    if (!policy.service.next_hop)
-        return error(Errc::bad_policy, "the policy names no next_hop to release to");
-    BOOST_OUTCOME_TRY(const auto forwarder, forward::make_forwarder(*policy.service.next_hop));
-    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes, release_settings(policy));
+Result<std::size_t> release_round(HoldDesk& holds,
+                                  const std::shared_ptr<const policy::Policy>& policy) {
+    const auto& next_hop = policy->service.next_hop;
+    if (!next_hop) return error(Errc::bad_policy, "the policy names no next_hop to release to");
+    BOOST_OUTCOME_TRY(const auto forwarder, forward::make_forwarder(*next_hop));
     const Log log(STDERR_FILENO);
-    hold::Caretaker caretaker(*holds.desk, releaser, *forwarder, log, caretaker_settings(policy));
+    const auto learner = make_learner(holds, log);
+    hold::Releaser releaser(*holds.desk, *forwarder, released_bytes,
+                            release_settings([policy] { return policy; }, learner.get()));
+    hold::Caretaker caretaker(*holds.desk, releaser, *forwarder, log, caretaker_settings(*policy));
     caretaker.review_all();
     BOOST_OUTCOME_TRY(const auto tried, releaser.round());
     caretaker.round();
+    if (learner) learner->finish();
     return tried;
 }
 
@@ -199,7 +229,9 @@ HoldService::HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> fo
       forwarder_(std::move(forwarder)),
       policy_(std::move(policy)),
       log_(log),
-      releaser_(*opened_.desk, *forwarder_, released_bytes, release_settings(*policy_())),
+      learner_(make_learner(opened_, log)),
+      releaser_(*opened_.desk, *forwarder_, released_bytes,
+                release_settings(policy_, learner_.get())),
       caretaker_(*opened_.desk, releaser_, *forwarder_, log, caretaker_settings(*policy_())),
       verdicts_([this](const auto& batch) { return opened_.store->record_all(batch); }, log),
       thread_([this] { run(); }) {}
@@ -211,6 +243,11 @@ HoldService::~HoldService() {
     }
     woken_.notify_one();
     thread_.join();
+}
+
+void HoldService::finish() {
+    verdicts_.finish();
+    if (learner_) learner_->finish();
 }
 
 void HoldService::wake() {

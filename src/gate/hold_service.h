@@ -23,6 +23,7 @@ using PolicyNow = std::function<std::shared_ptr<const policy::Policy>()>;
 struct HoldDesk {
     std::unique_ptr<hold::Store> store;
     std::unique_ptr<hold::Desk> desk;
+    std::shared_ptr<StoredHistories> histories;  ///< null: the policy has none
 };
 /// errors: bad_policy (no store is set, a faulty key file), unavailable
 Result<HoldDesk> open_desk(const policy::Policy& settings, PolicyNow policy);
@@ -54,7 +55,8 @@ Result<void> record_verdicts(const policy::StoreSettings& settings,
 /// One round of releases, without a service that runs. Notices are sent, too.
 /// out:    how many were tried
 /// errors: bad_policy (no next hop), unavailable
-Result<std::size_t> release_round(HoldDesk& holds, const policy::Policy& policy);
+Result<std::size_t> release_round(HoldDesk& holds,
+                                  const std::shared_ptr<const policy::Policy>& policy);
 
 /// The thread that releases, reminds and forgets.
 class HoldService {
@@ -70,8 +72,9 @@ class HoldService {
     void wake();
     /// The verdict of a mail that is not held; it never waits for the store.
     void record(hold::Event verdict) { verdicts_.add(std::move(verdict)); }
-    /// Writes the verdicts that wait: the process ends without destroying this.
-    void finish() { verdicts_.finish(); }
+    /// Writes the verdicts that wait, and learns what left: the process ends without destroying
+    /// this.
+    void finish();
 
   private:
     HoldService(HoldDesk opened, std::unique_ptr<forward::Forwarder> forwarder, PolicyNow policy,
@@ -83,6 +86,7 @@ class HoldService {
     std::unique_ptr<forward::Forwarder> forwarder_;
     PolicyNow policy_;
     const Log& log_;
+    std::unique_ptr<HistoryLearner> learner_;  ///< null: the policy has no history
     hold::Releaser releaser_;
     hold::Caretaker caretaker_;
     VerdictLog verdicts_;

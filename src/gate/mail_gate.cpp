@@ -114,12 +114,14 @@ MailDecision decide_mail(const policy::Policy& policy, MailInput input,
             out.put_off = true;
             out.error = "its documents are not read yet";
         } else if (result) {
-            auto& [draft, evaluation] = result.value();
+            auto& [draft, evaluation, letter] = result.value();
             if (input.spare_reports && input.envelope.sender && input.envelope.sender->empty())
                 spare_report(draft, evaluation);
             loops = hops_exceeded(draft, hops);
             if (!policy.service.store.url.empty()) out.digest = signoff::draft_digest(draft);
-            if (input.histories != nullptr) out.letter = history::letter_of(draft, input.now);
+            // Of strangers, whose mail a server may pass, nothing is kept.
+            if (input.histories != nullptr && policy.is_internal(letter.from))
+                out.letter = std::move(letter);
             out.verdict = evaluation.verdict;
             out.evaluation = std::move(evaluation);
             out.alternate = draft.header(kAlternatesField) != nullptr;

@@ -44,11 +44,12 @@ struct MailDecision {
     bool forward = false;  ///< it may leave: the verdict lets it, or the gate only observes
     bool too_many_hops = false;
     bool alternate = false;  ///< it names its alternates: the store decides which leaves
-    std::vector<check::SentCount> sent;          ///< MailInput's: what it was decided by
-    std::optional<history::Letter> letter = {};  ///< to learn when it leaves; with histories only
-    SmtpReply refusal;                           ///< what the client is told when it may not leave
-    std::vector<std::string> drop;               ///< header fields to take off before it leaves
-    std::vector<std::string> add;  ///< whole header lines to put first, without line ends
+    std::vector<check::SentCount> sent;  ///< MailInput's: what it was decided by
+    std::optional<history::Letter> letter =
+        {};                         ///< to learn when it leaves: with histories, of the house
+    SmtpReply refusal;              ///< what the client is told when it may not leave
+    std::vector<std::string> drop;  ///< header fields to take off before it leaves
+    std::vector<std::string> add;   ///< whole header lines to put first, without line ends
 };
 
 /// Never throws; whatever fails is the verdict error, which does not send (but in mode observe).

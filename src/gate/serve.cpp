@@ -49,6 +49,8 @@ bool same_doors(const policy::Service& a, const policy::Service& b) {
 std::string_view needs_restart(const policy::Service& before, const policy::Service& after) {
     if (!same_doors(before, after)) return "listeners were added, taken away, moved or renamed";
     if (before.store.url != after.store.url) return "the hold store is another";
+    if (before.history != after.history)
+        return "the history is kept elsewhere, or for another time";
     if (before.http.listen != after.http.listen || before.http.tls != after.http.tls)
         return "service.http listens elsewhere";
     return {};

@@ -1,7 +1,11 @@
 #include "history/profile.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <limits>
+#include <numeric>
+#include <tuple>
 
 namespace sendguard::history {
 namespace {
@@ -71,6 +75,7 @@ std::uint32_t Profile::contact(std::string_view address, Timestamp at) {
 void Profile::learn_terms(const std::vector<std::uint32_t>& whose, std::string_view text) {
     const auto terms = terms_of(text);
     up(mails_);
+    for (auto& contact : contacts_) contact.length = -1;
     for (const auto number : whose)
         contacts_[number].terms = merged(contacts_[number].terms, terms);
     std::vector<std::pair<std::uint32_t, std::uint32_t>> words;
@@ -86,7 +91,8 @@ void Profile::learn_terms(const std::vector<std::uint32_t>& whose, std::string_v
 }
 
 void Profile::learn_sent(const Letter& letter) {
-    if (letter.recipients.empty()) return;
+    // A longer list of recipients tells of no habit, and would drive out whom one does write to.
+    if (letter.recipients.empty() || letter.recipients.size() > kMaxTogether) return;
     up(sent_);
     std::uint64_t group = 0;
     std::vector<std::uint32_t> whose;
@@ -98,10 +104,8 @@ void Profile::learn_sent(const Letter& letter) {
         group += group_hash(address);
     }
     up(groups_[group]);
-    if (whose.size() <= kMaxTogether)
-        for (std::size_t i = 0; i < whose.size(); ++i)
-            for (std::size_t j = i + 1; j < whose.size(); ++j)
-                up(pairs_[pair_key(whose[i], whose[j])]);
+    for (std::size_t i = 0; i < whose.size(); ++i)
+        for (std::size_t j = i + 1; j < whose.size(); ++j) up(pairs_[pair_key(whose[i], whose[j])]);
     learn_terms(whose, letter.text);
     keep_bounds();
 }
@@ -131,6 +135,24 @@ std::uint32_t Profile::mails_with(std::uint32_t term) const {
     const auto found =
         std::ranges::lower_bound(words_, term, {}, &std::pair<std::uint32_t, std::uint32_t>::first);
     return found != words_.end() && found->first == term ? found->second : 0;
+}
+
+double Profile::idf(std::uint32_t term) const {
+    const auto mails = mails_with(term);
+    return mails == 0 ? 0 : std::log((mails_ + 1.0) / mails);
+}
+
+double Profile::length_of(const Contact& contact) const {
+    const std::atomic_ref<float> kept(contact.length);
+    if (const auto length = kept.load(std::memory_order_relaxed); length >= 0) return length;
+    double square = 0;
+    for (const auto& term : contact.terms) {
+        const double weight = term.weight * idf(term.hash);
+        square += weight * weight;
+    }
+    const auto length = static_cast<float>(std::sqrt(square));
+    kept.store(length, std::memory_order_relaxed);
+    return length;
 }
 
 std::vector<const Contact*> Profile::companions(const std::vector<const Contact*>& of) const {
@@ -184,21 +206,56 @@ std::size_t Profile::forget_before(Timestamp time) {
     return count;
 }
 
-void Profile::keep_bounds() {
-    // Each drops a tenth more than it must, so that it is seldom done.
-    if (contacts_.size() > kMaxContacts) {
-        std::vector<Timestamp> times;
-        for (const auto& contact : contacts_) times.push_back(contact.last);
-        const auto nth = times.begin() + kMaxContacts / 10;
-        std::ranges::nth_element(times, nth);
-        forget_before(*nth);
+/// Of so many counts, one by one: whether it is among those that may stay. A tenth more goes than
+/// must, so that it is seldom done, and what is new has the time to be met again.
+class Fewest {
+  public:
+    Fewest(std::vector<std::uint32_t> counts, std::size_t bound) {
+        const auto going = counts.size() - bound * 9 / 10;
+        const auto nth = counts.begin() + static_cast<std::ptrdiff_t>(going) - 1;
+        std::ranges::nth_element(counts, nth);
+        threshold_ = *nth;
+        at_threshold_ = static_cast<std::size_t>(std::count(counts.begin(), nth + 1, threshold_));
     }
-    if (words_.size() > kMaxTerms)
-        std::erase_if(words_, [](const auto& word) { return word.second < 2; });
-    if (pairs_.size() > kMaxPairs)
-        std::erase_if(pairs_, [](const auto& pair) { return pair.second < 2; });
-    if (groups_.size() > kMaxGroups)
-        std::erase_if(groups_, [](const auto& group) { return group.second < 2; });
+    bool goes(std::uint32_t count) {
+        if (count != threshold_) return count < threshold_;
+        if (at_threshold_ == 0) return false;
+        --at_threshold_;
+        return true;
+    }
+
+  private:
+    std::uint32_t threshold_ = 0;
+    std::size_t at_threshold_ = 0;
+};
+
+template <class Counts>
+void keep_bound(Counts& counts, std::size_t bound) {
+    if (counts.size() <= bound) return;
+    std::vector<std::uint32_t> all;
+    for (const auto& one : counts) all.push_back(one.second);
+    Fewest fewest(std::move(all), bound);
+    std::erase_if(counts, [&](const auto& one) { return fewest.goes(one.second); });
+}
+
+void Profile::keep_bounds() {
+    if (contacts_.size() > kMaxContacts) {
+        // Who was met least goes, and of those who was not met for longest.
+        std::vector<std::size_t> order(contacts_.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        const auto going =
+            order.begin() + static_cast<std::ptrdiff_t>(contacts_.size() - kMaxContacts * 9 / 10);
+        std::ranges::nth_element(order, going, {}, [&](std::size_t i) {
+            const auto& one = contacts_[i];
+            return std::tuple(std::uint64_t{one.sent} + one.received, one.last, i);
+        });
+        std::vector<bool> gone(contacts_.size(), false);
+        for (auto i = order.begin(); i != going; ++i) gone[*i] = true;
+        erase(gone);
+    }
+    keep_bound(words_, kMaxTerms);
+    keep_bound(pairs_, kMaxPairs);
+    keep_bound(groups_, kMaxGroups);
 }
 
 }  // namespace sendguard::history

@@ -32,11 +32,12 @@ struct Contact {
     Timestamp written{};         ///< when it was last written to; sent == 0: never
     Timestamp last{};            ///< when it was last written to or heard of
     std::vector<Term> terms;     ///< sum of the mails' terms, sorted by hash
+    mutable float length = -1;   ///< kept by Profile::length_of(); -1: not asked yet
 };
 
 class Profile {
   public:
-    /// Learns a mail that its owner sent.
+    /// Learns a mail that its owner sent; none with over kMaxTogether recipients.
     void learn_sent(const Letter& letter);
     /// Learns a mail that its owner received: from whom, about what.
     void learn_received(const Letter& letter);
@@ -56,6 +57,11 @@ class Profile {
     /// In how many mails a word stood, and how many mails there were.
     std::uint32_t mails_with(std::uint32_t term) const;
     std::uint32_t mails() const { return mails_; }
+    /// How much a word tells: ln of the share of mails without it; 0 for one that was never met.
+    double idf(std::uint32_t term) const;
+    /// The Euclidean length of a contact's terms, weighed with idf. Thread-safe; kept until more is
+    /// learned, for it takes a search for each word.
+    double length_of(const Contact& contact) const;
     /// Those that stood among the recipients most often with one of these, nearest first.
     std::vector<const Contact*> companions(const std::vector<const Contact*>& of) const;
 

@@ -30,29 +30,25 @@ struct Words {
     std::vector<std::uint32_t> words;  // of the text
     double length = 0;
 
-    double idf(std::uint32_t term) const {
-        const auto mails = profile.mails_with(term);
-        return mails == 0 ? 0 : std::log((profile.mails() + 1.0) / mails);
-    }
     Words(const Profile& of, std::string_view text)
         : profile(of), terms(terms_of(text)), words(words_of(text)) {
         double square = 0;
         for (auto& term : terms) {
-            term.weight *= static_cast<float>(idf(term.hash));
+            term.weight *= static_cast<float>(profile.idf(term.hash));
             square += double{term.weight} * term.weight;
         }
         length = std::sqrt(square);
     }
     double cosine(const Contact& contact) const {
-        double product = 0, square = 0;
+        double product = 0;
         auto mine = terms.begin();
         for (const auto& term : contact.terms) {
-            const double weight = term.weight * idf(term.hash);
-            square += weight * weight;
             while (mine != terms.end() && mine->hash < term.hash) ++mine;
-            if (mine != terms.end() && mine->hash == term.hash) product += weight * mine->weight;
+            if (mine == terms.end()) break;
+            if (mine->hash == term.hash)
+                product += term.weight * profile.idf(term.hash) * mine->weight;
         }
-        return product > 0 ? product / (length * std::sqrt(square)) : 0;
+        return product > 0 ? product / (length * profile.length_of(contact)) : 0;
     }
     bool names(std::string_view address) const {
         return std::ranges::any_of(name_words(address), [&](std::uint32_t word) {

@@ -264,7 +264,12 @@ Result<void> Releaser::release(Hold hold) {
         none.detail = receipt.error().message;
         return record(hold, none);
     }
-    return record(hold, receipt.value());
+    const bool first = !any(hold, Delivery::taken);
+    BOOST_OUTCOME_TRY(record(hold, receipt.value()));
+    const auto outcome = receipt.value().outcome;
+    if (settings_.left && first && (outcome == Outcome::sent || outcome == Outcome::partly))
+        settings_.left(hold, bytes);
+    return outcome::success();
 }
 
 Result<void> Releaser::record(const Hold& hold, const Receipt& receipt) {

@@ -18,6 +18,9 @@
 
 namespace sendguard::hold {
 
+/// Told once of each hold that has left, for some recipient or all. in: bytes - as they are stored
+using Left = std::function<void(const Hold& hold, const std::shared_ptr<const std::string>& bytes)>;
+
 /// What leaves of a held draft, as it was signed: our own fields off, nothing added.
 /// in: bytes - as they are stored
 using Outgoing = std::function<std::string(const std::string& bytes)>;
@@ -28,6 +31,7 @@ struct ReleaseSettings {
     std::chrono::seconds give_up{5 * 24 * 3600};  ///< after so long of refusals for now: failed
     std::size_t most = 32;                        ///< taken at once
     std::size_t threads = 1;                      ///< that release side by side
+    Left left = {};
 };
 
 class Releaser {

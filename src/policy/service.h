@@ -141,6 +141,8 @@ struct HistorySettings {
     std::string key_file;  ///< what is learned is encrypted with it; "" = it is not
     std::chrono::seconds keep{2L * 365 * 24 *
                               3600};  ///< a contact not met for so long is forgotten
+
+    bool operator==(const HistorySettings&) const = default;
 };
 
 /// A reverse proxy in front of the page that says who has logged in.

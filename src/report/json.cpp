@@ -1,5 +1,6 @@
 // The JSON report; the adapter of nlohmann-json. Written in ASCII: what a terminal or a log would
 // take for a control is escaped, and every reader decodes the same text.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -141,6 +142,26 @@ std::string json_report(const Report& report) {
     if (report.fixes)
         json["fixes"] = {{"lines", report.fixes->lines}, {"made", report.fixes->made}};
     return json.dump(kIndent, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+std::vector<std::string> rules_in(std::string_view text) {
+    std::vector<std::string> out;
+    const auto json = Json::parse(text, nullptr, false);
+    const auto list = [](const Json& in, const char* key) {
+        const auto found = in.is_object() ? in.find(key) : in.end();
+        return found != in.end() && found->is_array() ? *found : Json::array();
+    };
+    for (const auto& draft : list(json, "drafts")) {
+        for (const auto* const key : {"findings", "cleared"}) {
+            for (const auto& finding : list(draft, key)) {
+                const auto rule = finding.is_object() ? finding.find("rule") : finding.end();
+                if (rule == finding.end() || !rule->is_string()) continue;
+                auto id = rule->get<std::string>();
+                if (std::ranges::find(out, id) == out.end()) out.push_back(std::move(id));
+            }
+        }
+    }
+    return out;
 }
 
 std::string jsonl_report(const Report& report) {

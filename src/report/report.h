@@ -57,6 +57,8 @@ struct TextOptions {
 std::string text_report(const Report& report, const TextOptions& options);
 /// One JSON document, described in docs/report.md and report.schema.json.
 std::string json_report(const Report& report);
+/// The rules that found something, by a text of json_report(), signed off or not; each once.
+std::vector<std::string> rules_in(std::string_view json);
 /// What a single draft's findings say in one line each, for SMTP and sendmail answers.
 /// in: texts - the house's own words; empty ones are the built-in
 std::vector<std::string> short_lines(const check::Evaluation& evaluation,

@@ -226,6 +226,8 @@ Response recorded(Core& core, const Call& call, const ApiDraft& draft,
     record.user = call.who.name;
     record.detail = decision.error;
     core.parts.record(gate::verdict_event(record, draft.sender, core.now()));
+    if (core.parts.learner != nullptr && decision.letter && answer.status == 200)
+        core.parts.learner->note(*decision.letter);
     return answer;
 }
 

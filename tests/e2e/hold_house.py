@@ -21,8 +21,8 @@ PLAIN = LETTER.replace(MINISTER, "reader@example.org")  # nothing holds it
 
 
 class Case(unittest.TestCase):
-    """One house a test; `settings` are added to the store's, `rules` and `listener` likewise, in YAML."""
-    settings = rules = listener = ""
+    """One house a test; `settings` are added to the store's, `packs`, `rules`, `listener` and `service` likewise, in YAML."""
+    settings = packs = rules = listener = service = ""
     hop_class = NextHop
 
     def setUp(self):
@@ -40,7 +40,7 @@ class Case(unittest.TestCase):
         self.addCleanup(self.hop.stop)
         self.policy = self.write("policy.yaml", f"""version: 1
 organization: {{name: Example, domains: [example.org]}}
-packs: []
+packs: [{self.packs}]
 keyring: allowed_signers
 groups: {{principals: [{ANNA}, {BEN}, {CARA}], ministries: ["@mod.example"]}}
 rules:
@@ -51,7 +51,7 @@ rules:
   next_hop: {{url: "smtp://127.0.0.1:{self.hop.port}", tls: none}}
   listeners: [{{name: filter, role: proxy, listen: "127.0.0.1:0"{self.listener}}}]
   store: {{url: "sqlite:holds.db"{self.settings}}}
-""")
+{self.service}""")
         self.start()
 
     def start(self):

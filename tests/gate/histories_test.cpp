@@ -67,3 +67,19 @@ TEST_CASE("histories: a gate's mails are learned when it ends, each sender's apa
     CHECK(histories->profile(kAuthor).value()->sent() == 5);
     CHECK(histories->profile("ben@example.org").value()->sent() == 1);
 }
+
+TEST_CASE("histories: a record that cannot be read counts as none, and makes way",
+          "[gate][history]") {
+    auto store = hold::make_memory_store();
+    REQUIRE(store->keep_profile(kAuthor, {"rubbish", 0}));
+    gate::StoredHistories histories(std::move(store), std::chrono::hours(2400));
+    REQUIRE(histories.profile(kAuthor));
+    REQUIRE(histories.learn(kAuthor, {mail({"anna@example.org"})}));
+    CHECK(histories.profile(kAuthor).value()->sent() == 1);
+}
+
+TEST_CASE("histories: forgetting what is not known leaves nothing behind", "[gate][history]") {
+    const auto histories = in_memory();
+    CHECK_FALSE(histories->forget(kAuthor, "anna@example.org").value());
+    CHECK(histories->profile(kAuthor).value() == nullptr);
+}

@@ -4,6 +4,8 @@
 
 #include "check/make.h"
 #include "gate/guard.h"
+#include "gate/histories.h"
+#include "hold/memory_store.h"
 
 using namespace sendguard;
 using namespace sendguard::gate;
@@ -51,6 +53,25 @@ struct Server {
 };
 
 }  // namespace
+
+TEST_CASE("milter: whom an accepted mail goes to is learned, and of a refused one nothing",
+          "[gate][milter][history]") {
+    const Log log(-1);
+    const auto histories =
+        std::make_shared<StoredHistories>(hold::make_memory_store(), std::chrono::hours(24));
+    HistoryLearner learner(histories, log);
+    Server server;
+    server.shared.learner = &learner;
+    const auto sent = [&] {
+        learner.finish();
+        const auto profile = histories->profile("anna@example.org").value();
+        return profile == nullptr ? 0 : profile->sent();
+    };
+    CHECK(server.say("Mind the umbrella.\r\n").kind == Kind::reject);
+    CHECK(sent() == 0);
+    CHECK(server.say("The museum opens at nine.\r\n").kind == Kind::accept);
+    CHECK(sent() == 1);
+}
 
 TEST_CASE("milter: a clean mail is accepted without any change", "[gate][milter]") {
     Server server;

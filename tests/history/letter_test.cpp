@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "draft/read.h"
-#include "history/mail_time.h"
 
 using namespace sendguard;
 using namespace sendguard::history;
@@ -32,19 +31,4 @@ TEST_CASE("letter: terms are words of any letter case, of length one together", 
     CHECK(square == Approx(1));
     CHECK(terms_of("").empty());
     CHECK(name_words("anna.de.berg@example.org").size() == 2);
-}
-
-TEST_CASE("letter: the Date field, in its forms", "[history]") {
-    const auto at = [](std::string_view date) {
-        const auto time = mail_time(date);
-        return time ? format_rfc3339(*time) : "";
-    };
-    CHECK(at("Tue, 3 Feb 2026 10:00:00 +0100") == "2026-02-03T09:00:00Z");
-    CHECK(at("3 Feb 2026 10:00 -0530 (IST)") == "2026-02-03T15:30:00Z");
-    CHECK(at("Tue,  3 February 98 10:00:59 EST") == "1998-02-03T15:00:59Z");
-    CHECK(at("Tue, 3 Feb 2026 10:00:00 GMT") == "2026-02-03T10:00:00Z");
-    CHECK(at("31 Feb 2026 10:00:00 +0000").empty());
-    CHECK(at("yesterday").empty());
-    CHECK(at("").empty());
-    CHECK(at("Tue, 3 Feb 2026").empty());
 }

@@ -91,3 +91,33 @@ TEST_CASE("profile: a contact's words are bounded, and those often said stay", "
     const auto harbour = terms_of("harbour").front().hash;
     CHECK(std::ranges::find(terms, harbour, &Term::hash) != terms.end());
 }
+
+TEST_CASE("profile: one mail to very many teaches nothing, and drives nobody out", "[history]") {
+    Profile profile;
+    profile.learn_sent(mail({"anna@example.org"}));
+    std::vector<std::string> list;
+    for (std::size_t i = 0; i <= kMaxTogether; ++i)
+        list.push_back("reader" + std::to_string(i) + "@example.net");
+    profile.learn_sent(mail(list));
+    CHECK(profile.contacts().size() == 1);
+    CHECK(profile.sent() == 1);
+}
+
+TEST_CASE("profile: over the bound those who were met least go, and the longest ago first",
+          "[history]") {
+    Profile profile;
+    for (int i = 0; i < 5; ++i) profile.learn_sent(mail({"anna@example.org", "ben@example.org"}));
+    std::size_t number = 0;
+    for (int at = 2; number <= kMaxContacts; ++at) {
+        std::vector<std::string> some;
+        for (int i = 0; i < 50; ++i)
+            some.push_back("once" + std::to_string(number++) + "@example.net");
+        profile.learn_sent(mail(some, "", at));
+        REQUIRE(profile.contacts().size() <= kMaxContacts);
+    }
+    CHECK(profile.find("anna@example.org") != nullptr);
+    CHECK(profile.together(*profile.find("anna@example.org"), *profile.find("ben@example.org")) ==
+          5);
+    CHECK(profile.find("once0@example.net") == nullptr);
+    CHECK(profile.find("once" + std::to_string(number - 1) + "@example.net") != nullptr);
+}

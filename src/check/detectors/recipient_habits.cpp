@@ -27,8 +27,10 @@ bool wanted(const DetectorInput& input, std::string_view kind) {
     return kinds.empty() || std::ranges::find(kinds, kind) != kinds.end();
 }
 
+/// A list of recipients longer than that is no habit of a person, and each is held against all.
 bool has_history(const DetectorInput& input) {
     return input.history != nullptr && input.draft.kind == draft::Kind::mail &&
+           input.letter.recipients.size() <= history::kMaxTogether &&
            history::knows_enough(*input.history);
 }
 
@@ -63,7 +65,7 @@ Detection detection(const DetectorInput& input, std::string_view key, std::strin
 std::vector<Detection> first_time(const DetectorInput& input) {
     std::vector<Detection> out;
     if (!has_history(input)) return out;
-    for (const auto& key : history::letter_of(input.draft, input.now).recipients) {
+    for (const auto& key : input.letter.recipients) {
         const auto kind = input.policy.is_internal(key) ? "internal" : "external";
         if (!wanted(input, kind) || !history::is_first_time(*input.history, key)) continue;
         out.push_back(detection(
@@ -100,9 +102,8 @@ std::string why_unusual(const DetectorInput& input, const Letter& letter,
 std::vector<Detection> unusual(const DetectorInput& input) {
     std::vector<Detection> out;
     if (!has_history(input)) return out;
-    const auto letter = history::letter_of(input.draft, input.now);
-    // A list of recipients this long is no habit of a person, and each is held against all.
-    if (letter.recipients.empty() || letter.recipients.size() > history::kMaxTogether) return out;
+    const auto& letter = input.letter;
+    if (letter.recipients.empty()) return out;
     const auto suspect = history::most_doubtful(*input.history, letter);
     if (!suspect.warns) return out;
     out.push_back(detection(input, letter.recipients[suspect.recipient],
@@ -113,8 +114,7 @@ std::vector<Detection> unusual(const DetectorInput& input) {
 std::vector<Detection> missing(const DetectorInput& input) {
     std::vector<Detection> out;
     if (!has_history(input)) return out;
-    const auto letter = history::letter_of(input.draft, input.now);
-    if (letter.recipients.size() > history::kMaxTogether) return out;
+    const auto& letter = input.letter;
     for (const auto& one : history::missing_usual(*input.history, letter)) {
         std::vector<std::string> with;
         for (const auto* contact : one.with)
@@ -143,7 +143,7 @@ std::string_view kind_of(history::Likeness likeness) {
 std::vector<Detection> lookalike(const DetectorInput& input) {
     std::vector<Detection> out;
     if (!has_history(input)) return out;
-    for (const auto& key : history::letter_of(input.draft, input.now).recipients) {
+    for (const auto& key : input.letter.recipients) {
         const auto found = history::lookalike(*input.history, key);
         if (!found || !wanted(input, kind_of(found->likeness))) continue;
         const bool person = found->likeness == history::Likeness::person;
@@ -164,7 +164,8 @@ Detector first_time_recipient_detector() {
             "a recipient that the sender never wrote to, and never heard of (needs a history)",
             {"internal", "external"},
             {},
-            first_time};
+            first_time,
+            true};
 }
 Detector unusual_recipient_detector() {
     return {"unusual-recipient",
@@ -172,21 +173,24 @@ Detector unusual_recipient_detector() {
             "history)",
             {},
             {},
-            unusual};
+            unusual,
+            true};
 }
 Detector missing_recipient_detector() {
     return {"missing-recipient",
             "somebody who nearly always stands beside these recipients (needs a history)",
             {},
             {},
-            missing};
+            missing,
+            true};
 }
 Detector contact_lookalike_detector() {
     return {"contact-lookalike",
             "an unknown address that looks like one often written to (needs a history)",
             {"domain", "address", "person"},
             {},
-            lookalike};
+            lookalike,
+            true};
 }
 
 }  // namespace sendguard::check
