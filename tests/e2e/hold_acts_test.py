@@ -324,5 +324,22 @@ class Diff(unittest.TestCase):
                                           f"{review_house.BEN}\n"))
 
 
+class Feedback(Case):
+    def test_what_was_said_of_a_hold_shows_in_the_list_of_rules_and_in_the_chain(self):
+        hold = self.held()
+        self.assertEqual(self.command("feedback", hold, "false-alarm", "-m", "a drill"), 0, self.err)
+        self.assertEqual(self.out, "house/letters: a false alarm\n")
+        self.assertEqual(self.command("feedback", hold, "right"), 0, self.err)
+        self.assertEqual(self.command("feedback", hold, "perhaps"), 2)
+        self.assertEqual(self.command("feedback", hold, "right", "--rule", "house/codeword"), 2)
+        self.assertIn(f"{hold} has no finding of house/codeword", self.err)
+        self.assertEqual(self.command("rules", "list"), 0, self.err)
+        line = next(line for line in self.out.splitlines() if line.split()[:1] == ["house/letters"])
+        self.assertIn("right 1, false alarms 1", line)
+        self.assertEqual(self.command("audit", "verify"), 0, self.err)
+        self.assertEqual(self.command("audit", "export"), 0, self.err)
+        self.assertIn("a drill", self.out)
+
+
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0]], verbosity=1)
