@@ -85,7 +85,7 @@ Result<std::optional<double>> percent_of(const Arguments& arguments) {
     const auto text = trim(std::string_view(*given).substr(0, given->find('%')));
     double value = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (code != std::errc() || end != text.data() + text.size() || value < 0 || value > 100)
+    if (code != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= 100))
         return error(Errc::bad_input, fmt::format("--at-most is a share such as 0.5%, not '{}'",
                                                   escape_invisible(*given)));
     return std::optional(value);
@@ -220,7 +220,10 @@ void Judge::judge(PastMail&& mail) {
     judged.now = &by_policy.value();
     if (!plan_.against) return tally_.add(judged);
     const auto by_other = evaluate(*plan_.against, draft, path, now, other_);
-    if (by_other) judged.before = &by_other.value();
+    if (by_other)
+        judged.before = &by_other.value();
+    else
+        judged.now = nullptr;
     tally_.add(judged);
 }
 
@@ -285,6 +288,10 @@ int run_backtest(const Arguments& arguments, Console& console) {
     console.out << (arguments.value("format") == "json" ? backtest_json(facts)
                                                         : backtest_text(facts));
     if (tally.value().unchecked != 0) return 2;
+    if (plan.at_most && tally.value().messages == 0) {
+        console.complain("there was no message: a share of none says nothing");
+        return 2;
+    }
     std::uint64_t stopped = 0;
     for (auto i = static_cast<std::size_t>(plan.stops_at); i < kVerdicts; ++i)
         stopped += tally.value().now.verdicts[i];

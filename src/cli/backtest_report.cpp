@@ -91,6 +91,8 @@ void Text::head() {
     if (tally.skipped != 0)
         line("{} left out: no sender of the house's domains", grouped(tally.skipped));
     if (tally.unchecked != 0) line("{} could not be checked", grouped(tally.unchecked));
+    if (!facts_.policy.service.history.url.empty())
+        line("the history is not asked: it may have learned these very mails");
     verdicts(facts_.policy_name, tally.now);
     if (facts_.against != nullptr) verdicts(facts_.against_name, tally.before);
 }

@@ -11,6 +11,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "report/report.h"
 
 namespace sendguard::cli {
 namespace {
@@ -64,24 +65,6 @@ void count(RuleFeedback& counts, bool right) {
 
 std::string dumped(const Json& json) {
     return json.dump(-1, ' ', true, Json::error_handler_t::replace);
-}
-
-/// The rules that a report names, JSON as `check --format json` has it; each once.
-std::vector<std::string> rules_in(const std::string& report) {
-    std::vector<std::string> out;
-    const auto json = Json::parse(report, nullptr, false);
-    if (!json.is_object() || !json.contains("drafts") || !json["drafts"].is_array()) return out;
-    for (const auto& draft : json["drafts"]) {
-        if (!draft.is_object() || !draft.contains("findings") || !draft["findings"].is_array())
-            continue;
-        for (const auto& finding : draft["findings"]) {
-            if (!finding.is_object() || !finding.contains("rule") || !finding["rule"].is_string())
-                continue;
-            auto rule = finding["rule"].get<std::string>();
-            if (std::ranges::find(out, rule) == out.end()) out.push_back(std::move(rule));
-        }
-    }
-    return out;
 }
 
 }  // namespace
@@ -159,7 +142,7 @@ Result<void> FeedbackBook::count_holds(std::map<std::string, RuleFeedback>& out)
                                                       .order = hold::Order::newest,
                                                       .limit = kRecentHolds}));
     for (const auto& hold : holds)
-        for (const auto& rule : rules_in(hold.findings)) ++out[rule].held;
+        for (const auto& rule : report::rules_in(hold.findings)) ++out[rule].held;
     return outcome::success();
 }
 
@@ -182,7 +165,7 @@ Result<std::vector<std::string>> FeedbackBook::rules_of(const std::string& hold)
                      "and FILE");
     BOOST_OUTCOME_TRY(const auto found, store_->find(hold));
     if (!found) return error(Errc::not_found, fmt::format("there is no hold {}", hold));
-    return rules_in(found->findings);
+    return report::rules_in(found->findings);
 }
 
 }  // namespace sendguard::cli

@@ -58,7 +58,7 @@ packs: [{packs}]
 
 constexpr std::string_view kAdjustExamples =
     "#   drafts/body-marker: {action: hold, approvers: principals}\n"
-    "#   wording/desk-chatter: off";
+    "#   chatter/desk-chatter: off";
 
 struct House {
     std::string name;

@@ -136,6 +136,11 @@ Result<void> MailSources::add(const std::string& path) {
     if (!fs::exists(status))
         return error(Errc::not_found, fmt::format("there is no {}", escape_invisible(path)));
     if (!fs::is_directory(status)) {
+        // It is read from the start more than once.
+        if (!fs::is_regular_file(status))
+            return error(Errc::bad_input,
+                         fmt::format("{} is no file on a disk: save the mail first",
+                                     escape_invisible(path)));
         files_.push_back({path, is_in_maildir(path)});
         return outcome::success();
     }

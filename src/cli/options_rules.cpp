@@ -32,8 +32,9 @@ const Option kCoverage{
     .name = "coverage",
     .value = "",
     .help = "say which conditions and alternatives of patterns no example needs"};
-const Option kShipped{
-    .name = "shipped", .value = "", .help = "measure the patterns of the shipped packs, too"};
+const Option kShipped{.name = "shipped",
+                      .value = "",
+                      .help = "look into the rules of the shipped packs, too: seconds"};
 const Option kOver{.name = "over",
                    .value = "PATH",
                    .help = "past mail: a mailbox file (mbox), a Maildir, a folder or a file",
@@ -188,11 +189,12 @@ std::vector<Command> rule_commands() {
          .description = "Runs the examples of the shipped packs, and those of the policy FILE or "
                         "of the one found here. Fails "
                         "when an example does not do as it says, or when no example fires a rule. "
-                        "--coverage says what of the rules no example needs.",
+                        "--coverage says what of your own rules no example needs; of the shipped "
+                        "ones with --shipped, or where there is no policy.",
          .examples = {{"send-guard rules test send-guard.yaml",
                        "your own rules, and the shipped ones"},
                       {"send-guard rules test --coverage", "what the examples leave untried"}},
-         .options = {&kCoverage, &kFormat, &kQuiet, &kHelp},
+         .options = {&kCoverage, &kShipped, &kFormat, &kQuiet, &kHelp},
          .most = 1,
          .run = run_rules_test},
         {.name = "rules lint",

@@ -130,21 +130,44 @@ std::vector<std::string> list_option(const Arguments& arguments, std::string_vie
     }
 }
 
+constexpr std::string_view kActions[] = {"note", "warn", "hold", "block"};
+
+bool is_rule_name(std::string_view text) {
+    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
+           std::string_view::npos;
+}
+
+/// Asks again until `right` says so; "" (an empty line, the end of input) is always right.
+template <class Right>
+std::string ask_until(std::string_view question, Right right, Console& console) {
+    for (;;) {
+        auto answer = ask(question, console);
+        if (answer.empty() || right(answer)) return answer;
+        console.complain(fmt::format("'{}' is none of that", escape_invisible(answer)));
+    }
+}
+
 NewRule read_rule(const Arguments& arguments, Console& console) {
     NewRule rule;
     const bool asks = can_ask(console);
     if (!arguments.positional().empty()) rule.id = arguments.positional()[0];
-    if (rule.id.empty() && asks) rule.id = ask("A name for the rule (a-z, 0-9, -)?", console);
+    if (rule.id.empty() && asks)
+        rule.id = ask_until("A name for the rule (a-z, 0-9, -)?", is_rule_name, console);
     if (rule.id.starts_with("house/")) rule.id = rule.id.substr(6);
     const auto text = [&](std::string_view option, std::string_view question, bool needed) {
         return text_option(arguments, option, question, needed, console);
     };
     rule.message = text("message", "What is wrong, in one sentence that the sender reads?", true);
     rule.why = text("why", "Why does it matter?", true);
-    rule.help = text("do", "", false);
+    rule.help = text("do", "What should the sender do?", true);
     rule.action = arguments.value("action").value_or("");
     if (rule.action.empty() && asks)
-        rule.action = ask("note, warn, hold or block? (warn)", console);
+        rule.action = ask_until(
+            "note, warn, hold or block? (warn)",
+            [](const std::string& word) {
+                return std::ranges::find(kActions, word) != std::end(kActions);
+            },
+            console);
     if (rule.action.empty()) rule.action = "warn";
     rule.mode = arguments.value("mode").value_or("");
     rule.approvers =
