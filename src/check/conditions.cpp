@@ -1,6 +1,9 @@
 #include "check/conditions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -45,17 +48,14 @@ Result<bool> holds_any(const std::vector<Condition>& children, const Scene& scen
                        Evidence& evidence) {
     bool any = false;
     for (const auto& child : children) {
-        Evidence inner = evidence;
-        inner.places.clear();
-        inner.more = 0;
-        inner.removable.clear();
+        Evidence inner;
+        inner.explain = evidence.explain;
+        inner.rule = evidence.rule;
+        inner.depth = evidence.depth;
         BOOST_OUTCOME_TRY(const bool held, holds(child, scene, inner));
         if (!held) continue;
         any = true;
-        for (auto& place : inner.places) evidence.add(std::move(place));
-        evidence.more += inner.more;
-        std::ranges::copy(inner.removable, std::back_inserter(evidence.removable));
-        for (auto& note : inner.notes) evidence.note(std::move(note));
+        evidence.merge(std::move(inner));
     }
     return any;
 }
@@ -130,8 +130,29 @@ void Evidence::add(draft::Location place) {
 }
 
 void Evidence::note(std::string text) {
-    if (std::find(notes.begin(), notes.end(), text) == notes.end())
+    if (std::find(notes.begin(), notes.end(), text) != notes.end()) return;
+    if (notes.size() < kMaxFindingPlaces) {
         notes.push_back(std::move(text));
+        return;
+    }
+    more_notes.insert(std::hash<std::string>{}(text));
+    say_more();
+}
+
+void Evidence::say_more() {
+    if (more_notes.empty()) return;
+    notes.resize(kMaxFindingPlaces);
+    notes.push_back(fmt::format("and {} more", more_notes.size()));
+}
+
+void Evidence::merge(Evidence&& other) {
+    for (auto& place : other.places) add(std::move(place));
+    more += other.more;
+    std::ranges::copy(other.removable, std::back_inserter(removable));
+    for (std::size_t i = 0; i < std::min(other.notes.size(), kMaxFindingPlaces); ++i)
+        note(std::move(other.notes[i]));
+    more_notes.merge(other.more_notes);
+    say_more();
 }
 
 Result<bool> holds(const Condition& condition, const Scene& scene, Evidence& evidence) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -28,16 +29,21 @@ struct Scene {
 
 /// Where a condition held, gathered while a rule is evaluated.
 struct Evidence {
-    std::vector<draft::Location> places;  ///< at most kMaxFindingPlaces
-    std::size_t more = 0;                 ///< those beyond
-    std::vector<std::string> notes;
+    std::vector<draft::Location> places;          ///< at most kMaxFindingPlaces
+    std::size_t more = 0;                         ///< those beyond
+    std::vector<std::string> notes;               ///< at most kMaxFindingPlaces, and "and 7 more"
+    std::unordered_set<std::size_t> more_notes;   ///< hashes of those beyond
     std::vector<draft::SourceSpan> removable;     ///< of searches with `fix: remove-line`
     std::vector<ExplainLine>* explain = nullptr;  ///< filled when not null
     std::string rule;
     std::uint32_t depth = 0;
 
     void add(draft::Location place);
-    void note(std::string text);  ///< once each
+    void note(std::string text);   ///< once each
+    void merge(Evidence&& other);  ///< takes its places, notes and lines
+
+  private:
+    void say_more();
 };
 
 /// The path that rules by path go by; "" for mail, which has the same verdict wherever it is kept.

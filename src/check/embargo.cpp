@@ -7,6 +7,7 @@
 
 #include "base/lines.h"
 #include "base/text.h"
+#include "check/embargo/date_words.h"
 #include "check/embargo/marks.h"
 #include "draft/fold.h"
 
@@ -168,8 +169,19 @@ class PassageSearch {
             draft::unfold(window, tokens[mark->begin].begin, tokens[last - 1].end);
         line.begin = static_cast<std::uint32_t>(start + first);
         line.end = static_cast<std::uint32_t>(start + second);
-        if (counts(*mark, written, line)) out_.push_back(std::move(line));
+        const bool whole = mark->kind != MarkKind::alone || is_line_over(tokens, last);
+        if (whole && counts(*mark, written, line)) out_.push_back(std::move(line));
         return start + second;
+    }
+
+    /// Whether only signs stand in the line from token `at` on.
+    static bool is_line_over(const Tokens& tokens, std::size_t at) {
+        for (; at < tokens.size() && !tokens[at].is_line_end(); ++at) {
+            const auto& token = tokens[at];
+            const bool hour = token.is_word() && is_hour_word(token.text);
+            if (token.is_number() || (token.is_word() && !hour)) return false;
+        }
+        return true;
     }
 
     static bool says_after(std::string_view event) {
@@ -183,6 +195,8 @@ class PassageSearch {
     bool counts(const EmbargoMark& mark, const WrittenTime& written,
                 const EmbargoLine& line) const {
         if (mark.kind == MarkKind::line) return true;
+        if (mark.kind == MarkKind::dated)
+            return !written.dates.empty() && written.event.empty() && !line.has_ended(now_);
         return !written.dates.empty() && !written.clocks.empty() && written.event.empty() &&
                !line.has_ended(now_);
     }

@@ -65,13 +65,26 @@ void read_comments(DocxShared& shared, std::string_view part) {
     shared.package.finish_xml(xml, part);
 }
 
+/// "file:///C:/Users/...", "C:\Users\...", "Macintosh HD:Users:..."; no server, no mapped share.
+bool is_own_disk(std::string_view target) {
+    const auto low = ascii_lower(target);
+    std::string_view path = low;
+    if (path.starts_with("file:///")) path.remove_prefix(8);
+    return path.starts_with("c:") || path.starts_with("macintosh") || path.starts_with("users/");
+}
+
 void read_settings(DocxShared& shared, std::string_view part) {
     auto& text = shared.package.text();
     const auto relations = shared.package.relations(part);
     for (const auto& relation : relations) {
         if (!relation.external) continue;
-        text.at(relation.type == "attachedTemplate" ? "template" : "mail merge");
-        note_external(text, relation);
+        const bool is_template = relation.type == "attachedTemplate";
+        text.at(is_template ? "template" : "mail merge");
+        // Word notes where its author's own template lies; the template itself is not drawn in.
+        if (is_template && is_own_disk(relation.target))
+            text.add_line(Place::metadata, relation.target, "template");
+        else
+            note_external(text, relation);
     }
     const auto bytes = shared.package.read_xml(part);
     XmlReader xml(bytes);

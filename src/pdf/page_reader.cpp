@@ -42,6 +42,13 @@ constexpr std::array<Unseen, 8> kUnseen = {{
     {Sight::watermark, Place::watermark, ContentKind::watermark, "", "the page has a watermark"},
 }};
 
+/// TCPDF, for one, puts "Powered by TCPDF (www.tcpdf.org)" into every file, in no colour.
+bool is_programs_credit(std::string_view words) {
+    const auto low = ascii_lower(words);
+    return words.size() <= 50 && low.starts_with("powered by ") && low.ends_with(")") &&
+           std::ranges::count(low, ' ') == 3 && low.find(" (www.") != std::string::npos;
+}
+
 void append(void* to, const char* text, int length) {
     static_cast<std::string*>(to)->append(text, static_cast<std::size_t>(length));
 }
@@ -95,7 +102,7 @@ std::string PageReader::read(int number) {
 void PageReader::say(const PageMarks& marks) {
     for (const auto& [sight, place, kind, detail, message] : kUnseen) {
         const auto words = words_of(marks, sight);
-        if (count_letters(words) == 0) continue;
+        if (count_letters(words) == 0 || is_programs_credit(trim(words))) continue;
         answer_.text(place, words + "\n", detail);
         answer_.holds(kind, message, one_line(words));
     }

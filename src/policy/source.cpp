@@ -58,9 +58,9 @@ const PolicySource& real_source() {
 }
 
 std::vector<std::string> default_packs() {
-    return {"agents",        "attachments", "documents", "drafts",   "front-matter",
-            "history",       "identity",    "letters",   "markings", "placeholders",
-            "press-release", "recipients",  "sign-off",  "test",     "wording"};
+    return {"agents",       "attachments",   "chatter",    "documents", "drafts",
+            "front-matter", "history",       "identity",   "letters",   "markings",
+            "placeholders", "press-release", "recipients", "sign-off",  "test"};
 }
 
 std::optional<fs::path> find_policy(const fs::path& draft_path) {

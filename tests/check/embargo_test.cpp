@@ -31,7 +31,11 @@ TEST_CASE("embargo: a text that speaks of embargoes is under none", "[check][emb
           "Die Straße ist gesperrt bis 2. März 2027, 10 Uhr.",
           "Die A 7 (gesperrt bis 2. März 2027, 10 Uhr) wird breiter.",
           "Do not use before 2 March 2027.",
-          "Die Sperrfrist endet am 2. März 2027."}) {
+          "Die Sperrfrist endet am 2. März 2027.",
+          "Frei ab 2. März 2027, 10 Uhr: ein Zimmer im Wohnheim.",
+          "Eintritt frei ab 2. März 2027, 18 Uhr",
+          "Frei ab 2. März 2027",
+          "La publicación no antes vista"}) {
         INFO(text);
         CHECK(lines_of(text).empty());
     }
@@ -42,6 +46,10 @@ TEST_CASE("embargo: a sentence counts with a date and a time of day", "[check][e
         {"The data in this release are embargoed until 8:30 a.m. ET, Friday, March 5, 2027.",
          "2027-03-05T13:30:00Z"},
         {"FOR RELEASE 8:30 A.M. EST, FRIDAY, MARCH 5, 2027", "2027-03-05T13:30:00Z"},
+        {"Release no earlier than 2 March 2027, 10:00 CET", "2027-03-02T09:00:00Z"},
+        {"Frei ab 2. März 2027, 10 Uhr MEZ", "2027-03-02T09:00:00Z"},
+        {"Bitte beachten Sie die Sperrfrist: 2.3.2027, 10 Uhr MEZ", "2027-03-02T09:00:00Z"},
+        {"Embargo strict jusqu'au mardi 2 mars 2027, 10 h CET", "2027-03-02T09:00:00Z"},
         {"The embargo lifts at 10:00 GMT on 2 March 2027.", "2027-03-02T10:00:00Z"},
         {"Our embargo will be lifted on 2 March 2027 at 10:00 CET.", "2027-03-02T09:00:00Z"},
         {"Die Sperrfrist endet am 2. März 2027 um 10 Uhr MEZ.", "2027-03-02T09:00:00Z"},

@@ -11,10 +11,11 @@ using namespace sendguard::test;
 namespace {
 
 std::shared_ptr<const policy::Policy> rule(std::string_view detect) {
-    const OneFile source(
-        std::string(kHead) +
-        "rules:\n  - id: tested\n    message: Tested.\n    action: warn\n    when: {detect: " +
-        std::string(detect) + "}\n");
+    std::string text(kHead);
+    text += "rules:\n  - id: tested\n    message: Tested.\n    action: warn\n    when: {detect: ";
+    text += detect;
+    text += "}\n";
+    const OneFile source(text);
     auto loaded = policy::load_policy("send-guard.yaml", {.use_cache = false}, source);
     INFO(loaded.faults.text());
     REQUIRE(loaded.policy != nullptr);
@@ -66,7 +67,7 @@ const Sample kSamples[] = {
     {"Aadhaar 2341 2341 2346", check::is_in_aadhaar, "234123412346", 0},
     {"11010519491231002X", check::is_cn_resident, "11010519491231002X", 0},
     {"TCKN 17291716060", check::is_tr_identity, "17291716060", 0},
-    {"971013-9019902", check::is_kr_resident, "9710139019902", 0},
+    {"RRN 971013-1019901", check::is_kr_resident, "9710131019901", 0},
     {"SA ID 7503305044089", check::is_za_identity, "7503305044089", 0},
 };
 

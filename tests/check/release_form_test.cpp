@@ -51,5 +51,15 @@ TEST_CASE("release form: two in one; a page's menu is none", "[check][release]")
 
 TEST_CASE("release form: a text that speaks of a release is none", "[check][release]") {
     CHECK_FALSE(found("no-end", "The press release was late. Nobody knows why.\n"));
+    CHECK_FALSE(found("no-dateline",
+                      "For release notes see the wiki, and for the rest of it ask the desk.\n"));
+    CHECK_FALSE(found("no-contact",
+                      "Press release attached, as discussed. The pier opens tomorrow morning.\n"));
+    CHECK_FALSE(found("no-dateline",
+                      "... and sent out the\npress release.\n\nThe pier, as all of "
+                      "the town knows, opens tomorrow.\n"));
+    CHECK(found("no-dateline",
+                "Press release No. 12\n\nCouncil opens the new pier\n\nThe council "
+                "will open the new pier tomorrow.\n"));
     CHECK_FALSE(found("no-contact", "Press releases\n\nAll of them.\n"));
 }

@@ -28,6 +28,14 @@ TEST_CASE("unsigned letter: a typed name alone does not sign a formal letter", "
                                       "Brigadier General\n"));
 }
 
+TEST_CASE("unsigned letter: a typed name signs a letter that a mail brings along",
+          "[check][letter]") {
+    std::string mail = "This is for your comments.\n";
+    for (int i = 0; i < 25; ++i) mail += "An agency that has a say\n";
+    CHECK_FALSE(unsigned_letter(mail + std::string(kLetterTop) +
+                                "Very respectfully,\n\nWILLIAM H. EXAMPLE\nBrigadier General\n"));
+}
+
 TEST_CASE("unsigned letter: a typed name signs an ordinary mail", "[check][letter]") {
     CHECK_FALSE(
         unsigned_letter("Dear Ms Berg,\n\nthank you for the report.\n\nKind regards,\nAnna\n"));
@@ -93,4 +101,49 @@ TEST_CASE("unsigned letter: a name on the closing's line, an address, a rule", "
     CHECK(
         unsigned_letter("Madame,\n\nMerci.\n\nVeuillez agréer, Madame, mes salutations "
                         "distinguées.\n"));
+}
+
+TEST_CASE("unsigned letter: what parts a signature, and what signs as well", "[check][letter]") {
+    const std::string top = "Dear Ms Holm,\n\nthanks for the papers.\n\n";
+    for (const auto* end :
+         {"Kind regards,\n-- \nAnna Berg\nHouse Ltd\n", "Kind regards,\n\n--\n\nAnna Berg\n",
+          "Kind regards,\n-----------------\nAnna Berg\n", "Kind regards,\nA.\n",
+          "Kind regards, A.\n", "Kind regards, Anna\n", "Cordialement.\n\n06 12 34 56 78\n",
+          "Cordiali saluti.\n", "Kind regards,\nThe Harbour24 Team\n",
+          "Kind regards,\n\n____\nAnna Berg | House Ltd | +44 20 7946 0123\n",
+          "Sincerely,\n________________\nAnna Berg\nanna.berg@example.org\n"}) {
+        INFO(end);
+        CHECK_FALSE(unsigned_letter(top + end));
+    }
+    CHECK(unsigned_letter(top + "Kind regards,\n"));
+    CHECK(
+        unsigned_letter(top + "Sincerely,\n\n-----------------\nTo leave, write to this list.\n"));
+}
+
+TEST_CASE("unsigned letter: notes of every day, and letters of others", "[check][letter]") {
+    CHECK_FALSE(unsigned_letter("Good afternoon all,\n\nI am away.\n\nKind Regards,\n"));
+    CHECK_FALSE(unsigned_letter("Dear Karina,\n\nthanks.\n\nBest regards,\n\nP.S. See you!\n"));
+    CHECK_FALSE(
+        unsigned_letter("See below.\n\nAnna\n\n- -Original Message-----\nFrom: Tom\n\n"
+                        "Dear Ms Berg,\n\nthank you.\n\nSincerely,\n"));
+    CHECK_FALSE(
+        unsigned_letter("See below.\n\nAnna\n\nTom Reed <tom@example.net>\nTo: Anna\ncc:\n"
+                        "Subject: Letter\n\nDear Ms Berg,\n\nthank you.\n\nSincerely,\n"));
+    // A business letter bears its writer's name in type.
+    CHECK_FALSE(
+        unsigned_letter("House\nHarbour Street 1\n20457 Hamburg\n\n30 November 2026\n\n"
+                        "Our ref: 77/2026\n\nDear Ms. Holm,\n\nwe confirm the dates.\n\n"
+                        "Yours sincerely,\n\nAnna Berg\nDirector\n"));
+}
+
+TEST_CASE("unsigned letter: a picture may be the signature", "[check][letter]") {
+    const auto page = [](std::string_view end) {
+        return make_mail(
+            "<p>Dear Ms Holm,</p><p>thanks.</p><p>Kind regards,</p>" + std::string(end),
+            "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n");
+    };
+    const auto policy = make_rule("{detect: unsigned-letter}");
+    CHECK(fires(*policy, page("")));
+    CHECK_FALSE(fires(*policy, page("<img src=\"cid:sig1\" alt=\"\">")));
+    CHECK_FALSE(fires(*policy, page("<img src=\"https://www.example.org/sig.png\">")));
 }

@@ -299,6 +299,19 @@ TEST_CASE("docx: templates, variables, macros and embedded files are told", "[dr
     CHECK(draft.parts[inner->part].number == "word/embeddings/plan.docx");
 }
 
+TEST_CASE("docx: where its author's own template lies is metadata only", "[draft][office]") {
+    const PartSpec settings{"word/settings.xml", "<w:settings" + kWordNames + "/>",
+                            kWord + "settings+xml", "settings"};
+    for (const auto* const target : {"file:///C:\\Users\\anna\\Templates\\house.dotx",
+                                     "Macintosh%20HD:Users:anna:house.dotx"}) {
+        const auto draft =
+            read_docx(para("Text"),
+                      {settings, {"", target, "", "attachedTemplate", settings.path, "", true}});
+        CHECK(find(draft, Place::metadata, "house.dotx") != nullptr);
+        CHECK(content(draft, ContentKind::external_links) == nullptr);
+    }
+}
+
 TEST_CASE("docx: the main part is the one that the package names", "[draft][office]") {
     auto main = word_main(para("The true text."));
     main.path = "word/text7.xml";

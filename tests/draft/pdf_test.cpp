@@ -115,6 +115,11 @@ TEST_CASE("pdf: text in render mode 3 is invisible", "[draft][pdf]") {
     CHECK(stands(draft, Place::hidden, "Written in air."));
 }
 
+TEST_CASE("pdf: the credit that a program leaves in no colour tells nothing", "[draft][pdf]") {
+    CHECK(is_silent(
+        read_page(words("Seen.") + words("Powered by EXPDF \\(www.expdf.example\\)", 50, "3 Tr"))));
+}
+
 TEST_CASE("pdf: the invisible text of a scanned page is its text", "[draft][pdf]") {
     const std::string scan = "q 612 0 0 792 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \1 EI Q\n";
     const Draft draft = read_page(scan + words("As the scanner read it.", 700, "3 Tr"));

@@ -47,27 +47,52 @@ bool check_holds(std::string_view iban) {
     return rest == 1;
 }
 
-void find(std::string_view text, std::vector<NumberHit>& out) {
-    const auto words = number_words(text);
-    for (const auto& word : words) {
-        const auto head = text.substr(word.begin, word.size());
-        if (head.size() < 4 || !is_ascii_digit(head[2]) || !is_ascii_digit(head[3])) continue;
-        const auto length = length_of(head.substr(0, 2));
-        if (length == 0) continue;
-        std::string iban;
-        auto at = word.begin;
-        for (; at < text.size() && iban.size() < length; ++at) {
-            const char c = text[at];
-            if (is_ascii_digit(c) || (c >= 'A' && c <= 'Z')) {
-                iban += c;
-            } else if (c != ' ' && c != '-') {
-                break;
-            }
+/// The bytes of a blank or dash between two groups at `at`; 0 where there is none.
+std::size_t gap_size(std::string_view text, std::size_t at) {
+    if (text[at] == ' ' || text[at] == '-') return 1;
+    if (text.substr(at, 2) == "\xC2\xA0") return 2;  // no-break blanks, no-break hyphen
+    const auto three = text.substr(at, 3);
+    return three == "\xE2\x80\xAF" || three == "\xE2\x80\x91" ? 3 : 0;
+}
+
+/// What is written like an account number from `word` on, in capitals; "" where nothing is.
+std::string account_at(std::string_view text, const NumberWord& word, std::size_t& end) {
+    if (word.size() < 4 || !is_ascii_letter(text[word.begin])) return {};
+    const auto head = ascii_lower(text.substr(word.begin, 4));
+    if (!is_ascii_letter(head[1]) || !is_ascii_digit(head[2]) || !is_ascii_digit(head[3]))
+        return {};
+    const char country[] = {static_cast<char>(head[0] - 'a' + 'A'),
+                            static_cast<char>(head[1] - 'a' + 'A')};
+    const auto length = length_of(std::string_view(country, 2));
+    if (length == 0) return {};
+    std::string iban;
+    auto at = word.begin;
+    bool in_gap = false;
+    while (at < text.size() && iban.size() < length) {
+        const char c = ascii_lower(text[at]);
+        if (is_ascii_digit(c) || is_ascii_letter(c)) {
+            iban += is_ascii_digit(c) ? c : static_cast<char>(c - 'a' + 'A');
+            ++at;
+            in_gap = false;
+        } else if (const auto gap = gap_size(text, at); gap != 0 && !in_gap) {
+            at += gap;
+            in_gap = true;
+        } else {
+            break;
         }
-        const bool goes_on =
-            at < text.size() && (is_ascii_letter(text[at]) || is_ascii_digit(text[at]));
-        if (iban.size() != length || goes_on || !check_holds(iban)) continue;
-        out.push_back({word.begin, at, iban, "an account number of " + iban.substr(0, 2)});
+    }
+    const bool goes_on =
+        at < text.size() && (is_ascii_letter(text[at]) || is_ascii_digit(text[at]));
+    end = at;
+    return iban.size() != length || goes_on ? std::string() : iban;
+}
+
+void find(std::string_view text, std::vector<NumberHit>& out) {
+    for (const auto& word : number_words(text)) {
+        std::size_t end = 0;
+        const auto iban = account_at(text, word, end);
+        if (iban.empty() || !check_holds(iban)) continue;
+        out.push_back({word.begin, end, iban, "an account number of " + iban.substr(0, 2)});
     }
 }
 
@@ -76,6 +101,16 @@ std::vector<Detection> detect(const DetectorInput& input) {
 }
 
 }  // namespace
+
+std::vector<Span> account_spans(std::string_view text, std::span<const NumberWord> words) {
+    std::vector<Span> out;
+    for (const auto& word : words) {
+        std::size_t end = 0;
+        if (!out.empty() && word.begin < out.back().end) continue;
+        if (!account_at(text, word, end).empty()) out.push_back({word.begin, end});
+    }
+    return out;
+}
 
 Detector bank_account_detector() {
     return {"bank-account", "international bank account numbers (IBAN)", {}, {"more_than"}, detect};

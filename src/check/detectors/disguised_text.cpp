@@ -22,13 +22,30 @@ constexpr Trick kTricks[] = {
     {"bidi", "characters that turn the reading direction", &draft::Tricks::bidi_overrides},
 };
 
+constexpr std::size_t kLeastUnreadable = 20;  // characters
+
+/// A PDF's font without a character map yields rubbish: no words, and no tricks. Told by characters
+/// that no text has; in mail they would be a trick themselves.
+bool is_rubbish(const draft::Draft& draft, const draft::Passage& passage) {
+    if (passage.part >= draft.parts.size()) return false;
+    const auto& locators = draft.parts[passage.part].locators;
+    if (locators.empty() || !locators.front().name.starts_with("page ")) return false;
+    std::size_t odd = 0, all = 0;
+    for (std::size_t at = 0; at < passage.text.size(); ++all) {
+        const auto cp = next_code_point(passage.text, at);
+        const bool blank = cp == ' ' || cp == '\t' || cp == '\r' || cp == '\n' || cp == '\f';
+        odd += !blank && (cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0xe000 && cp < 0xf900));
+    }
+    return odd >= kLeastUnreadable && odd > all / 20;
+}
+
 std::vector<Detection> detect(const DetectorInput& input) {
     std::vector<Detection> out;
     const auto& kinds = input.condition.kinds;
     for (const auto& passage : input.draft.passages) {
         if (is_ascii(passage.text)) continue;
         const auto tricks = draft::find_tricks(passage.text);
-        if (!tricks.any()) continue;
+        if (!tricks.any() || is_rubbish(input.draft, passage)) continue;
         for (const auto& trick : kTricks) {
             const bool asked =
                 kinds.empty() || std::find(kinds.begin(), kinds.end(), trick.kind) != kinds.end();

@@ -3,44 +3,26 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <vector>
 
 #include "base/text.h"
 #include "check/detectors/names.h"
+#include "check/detectors/webmail_domains.h"
 #include "draft/addresses.h"
 #include "draft/fold_lookalikes.h"
 
 namespace sendguard::check {
 namespace {
 
-constexpr std::size_t kShortLabel = 5;  ///< one letter apart, shorter names are other names
+constexpr std::size_t kLongestDomain = 255;  ///< RFC 1035 2.3.4
+constexpr std::size_t kShortLabel = 5;       ///< one letter apart, shorter names are other names
 
 constexpr std::string_view kSecondLevels[] = {"co",  "com", "org",    "net", "gov",  "ac",  "edu",
                                               "gob", "gov", "gouv",   "go",  "or",   "mil", "nom",
                                               "ne",  "nhs", "police", "mod", "info", "gv"};
 
-// Sorted; by use in the countries of the shipped languages.
-constexpr std::string_view kWebmail[] = {
-    "aim.com",        "alice.it",      "aol.com",        "att.net",      "bol.com.br",
-    "btinternet.com", "centrum.cz",    "comcast.net",    "duck.com",     "email.cz",
-    "fastmail.com",   "free.fr",       "freemail.hu",    "freenet.de",   "gmail.com",
-    "gmx.at",         "gmx.ch",        "gmx.com",        "gmx.de",       "gmx.net",
-    "googlemail.com", "hey.com",       "hotmail.co.uk",  "hotmail.com",  "hotmail.de",
-    "hotmail.es",     "hotmail.fr",    "hotmail.it",     "hushmail.com", "icloud.com",
-    "inbox.lv",       "interia.pl",    "laposte.net",    "libero.it",    "live.com",
-    "live.nl",        "mac.com",       "mail.com",       "mail.ru",      "mailbox.org",
-    "me.com",         "msn.com",       "naver.com",      "o2.pl",        "onet.pl",
-    "op.pl",          "orange.fr",     "outlook.com",    "outlook.de",   "outlook.es",
-    "outlook.fr",     "outlook.it",    "planet.nl",      "pm.me",        "posteo.de",
-    "proton.me",      "protonmail.ch", "protonmail.com", "qq.com",       "rediffmail.com",
-    "rocketmail.com", "sapo.pt",       "sbcglobal.net",  "seznam.cz",    "sfr.fr",
-    "sky.com",        "t-online.de",   "terra.com.br",   "terra.es",     "tiscali.it",
-    "tuta.com",       "tutanota.com",  "ukr.net",        "uol.com.br",   "verizon.net",
-    "virgilio.it",    "virgin.net",    "vp.pl",          "wanadoo.fr",   "web.de",
-    "wp.pl",          "xs4all.nl",     "yahoo.co.jp",    "yahoo.co.uk",  "yahoo.com",
-    "yahoo.com.br",   "yahoo.de",      "yahoo.es",       "yahoo.fr",     "yahoo.it",
-    "yandex.com",     "yandex.ru",     "ymail.com",      "ziggo.nl",     "zoho.com",
-};
 // Those that most slips are for; the others' neighbours are often real houses.
 constexpr std::string_view kMistyped[] = {"gmail.com",     "googlemail.com", "hotmail.com",
                                           "outlook.com",   "yahoo.com",      "icloud.com",
@@ -57,6 +39,10 @@ bool one_slip_apart(std::string_view a, std::string_view b) {
     if (rest_a.substr(1) == rest_b.substr(1)) return true;
     return rest_a.size() > 1 && rest_a[0] == rest_b[1] && rest_a[1] == rest_b[0] &&
            rest_a.substr(2) == rest_b.substr(2);
+}
+
+bool holds_word(std::string_view words, std::string_view word) {
+    return std::ranges::any_of(split(words, ' '), [&](auto one) { return one == word; });
 }
 
 /// The code points that an A-label stands for; itself where it is none or is broken.
@@ -156,7 +142,11 @@ RegisteredName registered_name(std::string_view domain) {
 }
 
 bool is_webmail(std::string_view domain) {
-    return std::ranges::find(kWebmail, domain) != std::end(kWebmail);
+    static const auto listed = [] {
+        const auto words = split(kWebmail, ' ');
+        return std::unordered_set<std::string_view>(words.begin(), words.end());
+    }();
+    return listed.contains(domain);
 }
 
 std::string_view webmail_meant(std::string_view domain) {
@@ -164,7 +154,58 @@ std::string_view webmail_meant(std::string_view domain) {
     for (const auto provider : kMistyped) {
         if (one_slip_apart(domain, provider)) return provider;
     }
+    const auto dot = domain.rfind('.');
+    if (dot == std::string_view::npos) return {};
+    const auto ending = domain.substr(dot + 1);
+    if (holds_word(kEndings, ending)) return {};
+    // The provider's name under an ending that does not exist: "gmx.ed".
+    for (const auto provider : split(kWebmail, ' ')) {
+        const auto at = provider.rfind('.');
+        if (provider.substr(0, at) == domain.substr(0, dot) &&
+            one_slip_apart(ending, provider.substr(at + 1)))
+            return provider;
+    }
     return {};
+}
+
+bool in_reserved_world(std::string_view domain) {
+    constexpr std::string_view kReserved[] = {"example", "test", "invalid", "localhost"};
+    const auto ending = domain.substr(domain.rfind('.') + 1);
+    return std::ranges::find(kReserved, ending) != std::end(kReserved) ||
+           one_slip_apart(ending, kReserved[0]);
+}
+
+bool is_placeholder(const policy::Group& group) {
+    return group.where.file.starts_with("pack:");
+}
+
+namespace {
+
+/// A label that a stranger would choose to be taken for another: digits for letters, other scripts.
+bool is_disguised(std::string_view label) {
+    return label.starts_with("xn--") || std::ranges::any_of(label, is_ascii_digit);
+}
+
+}  // namespace
+
+bool may_be_two_houses(std::string_view domain, std::string_view known) {
+    const auto one = registered_name(domain).label, other = registered_name(known).label;
+    if (is_disguised(one) || is_disguised(other)) return false;
+    if (one.size() == other.size()) {
+        // A letter changed: "meier", "maier"; two that changed places are a slip.
+        const auto changed = std::inner_product(one.begin(), one.end(), other.begin(), 0,
+                                                std::plus<>(), std::not_equal_to<>());
+        return changed == 1;
+    }
+    if (!one_slip_apart(one, other)) return true;  // "clean", "dean": alike to the eye only
+    const auto& longer = one.size() > other.size() ? one : other;
+    const auto& shorter = one.size() > other.size() ? other : one;
+    const auto at = static_cast<std::size_t>(
+        std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first - shorter.begin());
+    // A letter more at a word's end ("stadtwerk", "stadtwerke", "weber-holz", "webers-holz"), or
+    // doubled ("hofmann", "hoffmann").
+    return at == 0 || at == shorter.size() || shorter[at] == '-' || shorter[at - 1] == '-' ||
+           longer[at] == longer[at - 1];
 }
 
 std::string_view likeness_clause(Likeness likeness) {
@@ -182,6 +223,7 @@ std::string_view likeness_clause(Likeness likeness) {
 }
 
 std::optional<Likeness> likeness(std::string_view domain, std::string_view known) {
+    if (std::max(domain.size(), known.size()) > kLongestDomain) return std::nullopt;
     if (domain == known || domain.ends_with("." + std::string(known)) ||
         known.ends_with("." + std::string(domain)))
         return std::nullopt;
@@ -189,6 +231,8 @@ std::optional<Likeness> likeness(std::string_view domain, std::string_view known
         return Likeness::swallowed;
     const auto one = registered_name(domain), other = registered_name(known);
     if (one.label.empty() || other.label.empty()) return std::nullopt;
+    // "example-org.com" for "example.org".
+    if (one.label == other.label + "-" + other.ending) return Likeness::swallowed;
     if (stands_for_anything(one) && stands_for_anything(other)) return std::nullopt;
     if (one.label == other.label) {
         if (one.ending != other.ending && one.label.size() > 2) return Likeness::ending;
@@ -235,7 +279,31 @@ bool is_named(const policy::Policy& policy, const std::string& domain) {
     });
 }
 
-std::unordered_set<std::string> quoted_addresses(const draft::Draft& draft) {
+namespace {
+
+/// Whether [begin, end) is the address of who wrote what is quoted: in a field From or Reply-To, or
+/// in a line such as "On Monday, Anna <anna@north.example> wrote:". To whom it went tells less:
+/// that may have been the slip, which is mended now; so may what a bounce names.
+bool is_writer(std::string_view text, std::size_t begin, std::size_t end) {
+    constexpr std::size_t kLongestLine = 300;  // bytes, to either side
+    const auto start = begin > kLongestLine ? begin - kLongestLine : 0;
+    const auto before = text.substr(start, begin - start);
+    const auto line_begin = before.find_last_of("\r\n");
+    const auto head = line_begin == std::string_view::npos ? before : before.substr(line_begin + 1);
+    const auto after = text.substr(end, kLongestLine);
+    const auto tail = trim(after.substr(0, after.find_first_of("\r\n")));
+    const auto word =
+        ascii_lower(head.substr(std::min(head.find_first_not_of("> \t*|"), head.size())));
+    for (const auto field : {"from:", "reply-to:", "von:", "de:", "de :", "da:", "van:", "od:"})
+        if (word.starts_with(field)) return true;
+    // "<anna@north.example>:" alone is a bounce's line.
+    return tail.ends_with(':') && (std::ranges::any_of(word, is_ascii_letter) ||
+                                   std::ranges::any_of(tail, is_ascii_letter));
+}
+
+}  // namespace
+
+std::unordered_set<std::string> quoted_addresses(const draft::Draft& draft, bool writers) {
     std::unordered_set<std::string> out;
     const auto is_part = [](char c) {
         return is_ascii_word(c) || c == '-' || c == '.' || c == '+';
@@ -249,7 +317,7 @@ std::unordered_set<std::string> quoted_addresses(const draft::Draft& draft) {
             while (begin > 0 && is_part(text[begin - 1])) --begin;
             while (end < text.size() && is_part(text[end])) ++end;
             while (end > at + 1 && text[end - 1] == '.') --end;
-            if (begin < at && end >= at + 4)
+            if (begin < at && end >= at + 4 && (!writers || is_writer(text, begin, end)))
                 out.insert(draft::canonical_address(text.substr(begin, end - begin)));
         }
     }

@@ -51,9 +51,20 @@ bool ends_nearly(std::string_view domain, std::string_view ending);
 /// labels or more: "*@*.test" takes in whatever anybody may register.
 bool is_named(const policy::Policy& policy, const std::string& domain);
 
+/// Whether `domain` ends as RFC 2606 reserves it, or as a slip for that: ".example", ".exampl".
+bool in_reserved_world(std::string_view domain);
+
+/// Whether the group is a pack's, with domains that stand for those a house has to give.
+bool is_placeholder(const policy::Group& group);
+
+/// Whether two domains that are one slip apart are as likely two houses as one and a slip: a letter
+/// changed, doubled, or added at an end.
+bool may_be_two_houses(std::string_view domain, std::string_view known);
+
 /// The addresses that stand in the mail that is answered or passed on, at most kMostQuoted.
+/// in: writers - only of those who wrote what is quoted
 inline constexpr std::size_t kMostQuoted = 500;  ///< a thread of a hundred people has fewer
-std::unordered_set<std::string> quoted_addresses(const draft::Draft& draft);
+std::unordered_set<std::string> quoted_addresses(const draft::Draft& draft, bool writers = false);
 std::unordered_set<std::string> domains_of(const std::unordered_set<std::string>& addresses);
 
 }  // namespace sendguard::check

@@ -52,12 +52,19 @@ std::vector<Detection> unclear(const DetectorInput& input) {
     return out;
 }
 
+/// "2027-03-02 09:00 UTC", for an editor whose text names another zone.
+std::string utc_words(Timestamp time) {
+    auto text = format_rfc3339(time);
+    text[10] = ' ';
+    return text.substr(0, 16) + " UTC";
+}
+
 std::vector<Detection> ahead(const DetectorInput& input) {
     std::vector<Detection> out;
     for (const auto& line : input.embargoes.lines()) {
         if (!line.until || *line.until <= input.now || !is_asked(input, line)) continue;
         out.push_back(
-            detection(input.draft, line, fmt::format("ends {}", format_rfc3339(*line.until))));
+            detection(input.draft, line, fmt::format("it ends {}", utc_words(*line.until))));
     }
     return out;
 }

@@ -8,11 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/lines.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
 
 namespace sendguard::check {
 namespace {
+
+constexpr std::size_t kMostShown = 20;
 
 constexpr std::pair<std::string_view, std::string_view> kEndings[] = {
     {"pdf", "pdf"},       {"xlsx", "sheet"},    {"xls", "sheet"},      {"xlsm", "sheet"},
@@ -70,24 +73,23 @@ bool is_enclosed(const draft::Part& part) {
                                 [&](std::string_view glob) { return glob_match(glob, part.type); });
 }
 
-/// "<<report.doc>>", " - report.doc" alone on a line, "(See attached file: report.doc)".
-std::size_t left_name(std::string_view text) {
-    for (const auto mark : {"<<", "(See attached file:", " - ", "[cid:", "<attachment"}) {
-        for (auto at = text.find(mark); at != std::string_view::npos;
-             at = text.find(mark, at + 1)) {
-            const auto line_end = std::min(text.find_first_of("\r\n", at), text.size());
-            const auto line = trim(text.substr(at, line_end - at));
-            if (std::string_view(mark) == " - " && at > 0 && text[at - 1] != '\n') continue;
-            const auto dot = line.rfind('.');
-            if (dot == std::string_view::npos) continue;
-            const std::string ending = ascii_lower(line.substr(dot + 1));
-            if (std::ranges::any_of(kEndings, [&](const auto& row) {
-                    return std::string_view(ending).starts_with(row.first);
-                }))
-                return at;
-        }
+/// Where `line` names a file that stood there: "<<report.doc>>", " - report.doc" alone on it, "(See
+/// attached file: report.doc)". npos: nowhere. One search for each mark, since the last stop of the
+/// line is the same for all places of a mark.
+std::size_t left_name(std::string_view line) {
+    const auto dot = line.rfind('.');
+    if (dot == std::string_view::npos) return std::string_view::npos;
+    constexpr std::size_t kLongestEnding = 12;
+    const std::string ending = ascii_lower(line.substr(dot + 1, kLongestEnding));
+    if (std::ranges::none_of(kEndings, [&](const auto& row) {
+            return std::string_view(ending).starts_with(row.first);
+        }))
+        return std::string_view::npos;
+    for (const auto* mark : {"<<", "(See attached file:", "[cid:", "<attachment"}) {
+        const auto at = line.find(mark);
+        if (at < dot) return at;
     }
-    return std::string_view::npos;
+    return line.starts_with(" - ") ? 0 : std::string_view::npos;
 }
 
 std::vector<Detection> detect(const DetectorInput& input) {
@@ -104,11 +106,17 @@ std::vector<Detection> detect(const DetectorInput& input) {
         place.line = place.end_line = at.line;
         place.column = place.end_column = at.column;
         out.push_back({std::move(place), {}});
+        if (out.size() == kMostShown) break;
     }
     if (!out.empty() || !input.condition.kinds.empty()) return out;
     for (const auto& passage : draft.passages) {
-        const auto at = left_name(passage.text);
-        if (at != std::string_view::npos) return {{draft::locate(draft, passage, at, at + 2), {}}};
+        const bool left = any_line(passage.text, [&](std::size_t begin, std::size_t end) {
+            const auto at = left_name(passage.text.substr(begin, end - begin));
+            if (at == std::string_view::npos) return false;
+            out.push_back({draft::locate(draft, passage, begin + at, begin + at + 2), {}});
+            return true;
+        });
+        if (left) return out;
     }
     return out;
 }

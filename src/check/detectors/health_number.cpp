@@ -1,4 +1,5 @@
 // Numbers of patients and of the insured: with one of them a mail speaks of somebody's health.
+// Limits: a case number (Fallnummer) is none: every office has cases.
 // source: NHS Data Dictionary (modulo 11); GKV-Spitzenverband (KVNR); CMS (Medicare MBI format)
 #include <algorithm>
 #include <string>
@@ -13,10 +14,18 @@ namespace sendguard::check {
 namespace {
 
 using Words = std::string_view;
-constexpr Words kNhs[] = {"nhs", "nhs no", "nhs number", "nhs num"};
-constexpr Words kKvnr[] = {"kvnr",           "krankenversichertennummer", "versichertennummer",
-                           "versichertennr", "versicherten-nr",           "krankenkasse"};
-constexpr Words kMbi[] = {"mbi", "medicare", "medicare number", "medicare id", "beneficiary"};
+constexpr Words kNhs[] = {"=nhs", "nhs no", "nhs number", "nhs num", "nhs-no"};
+constexpr Words kKvnr[] = {"kvnr",
+                           "krankenversichertennummer",
+                           "versichertennummer",
+                           "versichertennr",
+                           "versicherten-nr",
+                           "krankenkasse",
+                           "kv-nummer",
+                           "kv-nr"};
+constexpr Words kMbi[] = {"=mbi",        "=medicare",   "medicare number",
+                          "medicare no", "medicare id", "beneficiary"};
+// Without a check digit: the number follows at once, or stands in the column.
 constexpr Words kRecord[] = {"mrn",
                              "medical record",
                              "medical record number",
@@ -25,10 +34,10 @@ constexpr Words kRecord[] = {"mrn",
                              "patient number",
                              "patient no",
                              "hospital number",
-                             "hospital no",
                              "patientennummer",
+                             "patienten-nr",
+                             "patientennr",
                              "patienten-id",
-                             "fallnummer",
                              "numéro de patient",
                              "n° patient",
                              "número de paciente",
@@ -42,18 +51,23 @@ constexpr Words kRecord[] = {"mrn",
                              "numer pacjenta"};
 
 constexpr NumberShape kShapes[] = {
-    {"an NHS number", "999_999_9999", is_uk_nhs, Needs::context, kNhs},
+    {"an NHS number", "999_999_9999", is_uk_nhs, Needs::column, kNhs},
     {"a German health insurance number", "A999999999", is_de_health, Needs::context, kKvnr},
-    {"a Medicare beneficiary number", "9AX9_AX9_AA99", is_us_mbi, Needs::separators, kMbi},
+    {"a Medicare beneficiary number", "9AX9_AX9_AA99", is_us_mbi, Needs::column, kMbi},
 };
 
 void find(std::string_view text, std::vector<NumberHit>& out) {
-    find_shapes(text, kShapes, out);
-    for (const auto& word : number_words(text)) {
+    constexpr std::size_t kFewestDigits = 4, kShortest = 5, kLongest = 12;
+    const auto words = number_words(text);
+    NumberContext context(text);
+    find_shapes(text, words, context, kShapes, out);
+    for (const auto& word : words) {
         const auto number = text.substr(word.begin, word.size());
-        if (number.size() >= 5 && number.size() <= 12 &&
-            std::ranges::count_if(number, is_ascii_digit) >= 4 &&
-            stands_after(text, word.begin, kRecord))
+        if (number.size() < kShortest || number.size() > kLongest || is_day_number(number) ||
+            std::ranges::count_if(number, is_ascii_digit) <
+                static_cast<std::ptrdiff_t>(kFewestDigits))
+            continue;
+        if (context.names_directly(kRecord, word.begin, word.end))
             out.push_back({word.begin, word.end, std::string(number), "a patient's number"});
     }
 }

@@ -7,449 +7,14 @@
 #include <string>
 
 #include "base/text.h"
+#include "check/detectors/letter_marks.h"
+#include "check/detectors/letter_phrases.h"
 #include "draft/fold.h"
 
 namespace sendguard::check {
 namespace {
 
 using Words = std::span<const std::string_view>;
-
-constexpr std::string_view kSalutations[] = {
-    "dear ",
-    "sir,",
-    "sir:",
-    "madam",
-    "sirs",
-    "gentlemen",
-    "ladies and gentlemen",
-    "to whom",
-    "excellency",
-    "your excellency",
-    "hello ",
-    "good morning",
-    "good afternoon",
-    "sehr geehrte",
-    "sehr verehrte",
-    "liebe ",
-    "lieber ",
-    "guten tag",
-    "exzellenz",
-    "madame",
-    "monsieur",
-    "mesdames",
-    "cher ",
-    "chère ",
-    "chers ",
-    "bonjour",
-    "excellence",
-    "estimad",
-    "querid",
-    "muy señor",
-    "distinguid",
-    "señor",
-    "excelentísim",
-    "excelencia",
-    "gentile",
-    "gentili",
-    "egregi",
-    "spettabil",
-    "caro ",
-    "cara ",
-    "eccellenza",
-    "illustr",
-    "prezad",
-    "exmo",
-    "exma",
-    "excelentíssim",
-    "senhor",
-    "caro senhor",
-    "geachte",
-    "beste ",
-    "hooggeachte",
-    "weledel",
-    "excellentie",
-    "szanown",
-    "droga ",
-    "drogi ",
-    "ekscelencj",
-    "уважаем",
-    "глубокоуважаем",
-    "многоуважаем",
-    "дорог",
-    "ваше превосходительство",
-    "шановн",
-    "вельмишановн",
-    "ваша високоповажносте",
-    "السيد",
-    "سعادة",
-    "معالي",
-    "عزيز",
-    "حضرة",
-    "تحية طيبة",
-    "جناب",
-    "سرکار",
-    "با سلام",
-    "با احترام",
-    "همکار گرامی",
-    "آقای",
-    "خانم",
-    "sayın",
-    "sevgili",
-    "değerli",
-    "ekselans",
-    "尊敬的",
-    "敬启者",
-    "敬啟者",
-    "亲爱的",
-    "親愛的",
-    "拝啓",
-    "謹啓",
-    "前略",
-    "존경하는",
-    "친애하는",
-    "귀하",
-    "kære ",
-    "kära ",
-    "bästa ",
-    "kjære ",
-};
-constexpr std::string_view kFormalSalutations[] = {
-    "sir,",
-    "sir:",
-    "madam,",
-    "madam:",
-    "sirs",
-    "gentlemen",
-    "excellency",
-    "your excellency",
-    "dear sir",
-    "dear madam",
-    "dear general",
-    "dear minister",
-    "dear ambassador",
-    "dear mr. ",
-    "dear ms. ",
-    "dear senator",
-    "dear secretary",
-    "dear colonel",
-    "dear admiral",
-    "dear president",
-    "dear chair",
-    "dear major",
-    "dear governor",
-    "dear commissioner",
-    "sehr geehrte",
-    "sehr verehrte",
-    "exzellenz",
-    "monsieur",
-    "madame",
-    "excellence",
-    "estimado señor",
-    "estimada señora",
-    "excelentísim",
-    "excelencia",
-    "muy señor",
-    "señor min",
-    "egregi",
-    "spettabil",
-    "eccellenza",
-    "illustr",
-    "exmo",
-    "exma",
-    "excelentíssim",
-    "senhor min",
-    "hooggeachte",
-    "weledel",
-    "excellentie",
-    "szanown",
-    "ekscelencj",
-    "глубокоуважаем",
-    "многоуважаем",
-    "уважаемый господин",
-    "уважаемая госпожа",
-    "ваше превосходительство",
-    "вельмишановн",
-    "ваша високоповажносте",
-    "سعادة",
-    "معالي",
-    "السيد",
-    "جناب",
-    "sayın",
-    "ekselans",
-    "尊敬的",
-    "敬启者",
-    "敬啟者",
-    "拝啓",
-    "謹啓",
-    "존경하는",
-};
-constexpr std::string_view kClosings[] = {
-    "sincerely",
-    "yours sincerely",
-    "yours faithfully",
-    "yours truly",
-    "yours respectfully",
-    "very truly yours",
-    "respectfully",
-    "very respectfully",
-    "most respectfully",
-    "with respect",
-    "kind regards",
-    "best regards",
-    "warm regards",
-    "with kind regards",
-    "with best regards",
-    "regards",
-    "cordially",
-    "faithfully",
-    "best wishes",
-    "with best wishes",
-    "i have the honour",
-    "i have the honor",
-    "v/r",
-    "for the commander",
-    "by direction",
-    "mit freundlichen grüßen",
-    "mit freundlichen grüssen",
-    "mit freundlichem gruß",
-    "freundliche grüße",
-    "mit besten grüßen",
-    "beste grüße",
-    "viele grüße",
-    "hochachtungsvoll",
-    "mit vorzüglicher hochachtung",
-    "cordialement",
-    "bien cordialement",
-    "salutations distinguées",
-    "veuillez agréer",
-    "je vous prie d'agréer",
-    "nous vous prions d'agréer",
-    "respectueusement",
-    "atentamente",
-    "cordialmente",
-    "un cordial saludo",
-    "saludos cordiales",
-    "respetuosamente",
-    "reciba un",
-    "le saluda atentamente",
-    "distinti saluti",
-    "cordiali saluti",
-    "con osservanza",
-    "in fede",
-    "con i migliori saluti",
-    "atenciosamente",
-    "com os melhores cumprimentos",
-    "melhores cumprimentos",
-    "respeitosamente",
-    "com os meus cumprimentos",
-    "met vriendelijke groet",
-    "hoogachtend",
-    "met de meeste hoogachting",
-    "z poważaniem",
-    "z wyrazami szacunku",
-    "z wyrazami poważania",
-    "с уважением",
-    "с глубоким уважением",
-    "с почтением",
-    "з повагою",
-    "із повагою",
-    "з глибокою повагою",
-    "مع خالص التحية",
-    "وتفضلوا بقبول",
-    "مع فائق الاحترام",
-    "مع أطيب التحيات",
-    "با احترام",
-    "با تقدیم احترام",
-    "با سپاس",
-    "saygılarımla",
-    "saygılarımızla",
-    "arz ederim",
-    "此致",
-    "敬礼",
-    "敬禮",
-    "顺颂商祺",
-    "順頌商祺",
-    "谨启",
-    "謹啟",
-    "敬上",
-    "敬具",
-    "謹白",
-    "草々",
-    "med venlig hilsen",
-    "med vänlig hälsning",
-    "med vennlig hilsen",
-};
-constexpr std::string_view kFormalClosings[] = {
-    "very respectfully",
-    "respectfully",
-    "most respectfully",
-    "yours faithfully",
-    "sincerely",
-    "yours sincerely",
-    "yours respectfully",
-    "i have the honour",
-    "i have the honor",
-    "v/r",
-    "for the commander",
-    "by direction",
-    "hochachtungsvoll",
-    "mit vorzüglicher hochachtung",
-    "veuillez agréer",
-    "je vous prie d'agréer",
-    "nous vous prions d'agréer",
-    "respectueusement",
-    "atentamente",
-    "le saluda atentamente",
-    "respetuosamente",
-    "distinti saluti",
-    "con osservanza",
-    "atenciosamente",
-    "respeitosamente",
-    "hoogachtend",
-    "z poważaniem",
-    "z wyrazami",
-    "с уважением",
-    "с глубоким уважением",
-    "з повагою",
-    "وتفضلوا بقبول",
-    "مع فائق الاحترام",
-    "با احترام",
-    "با تقدیم احترام",
-    "saygılarımla",
-    "saygılarımızla",
-    "arz ederim",
-    "此致",
-    "敬礼",
-    "敬禮",
-    "敬具",
-    "謹白",
-};
-constexpr std::string_view kSubjects[] = {
-    "subject:",     "subj:",          "re:",           "ref:",     "reference:", "our ref",
-    "your ref",     "memorandum for", "memorandum to", "betreff:", "betr.:",     "betrifft:",
-    "aktenzeichen", "unser zeichen",  "objet:",        "objet :",  "réf",        "asunto:",
-    "ref.:",        "oggetto:",       "assunto:",      "betreft:", "onderwerp:", "kenmerk",
-    "dotyczy:",     "temat:",         "znak:",         "тема:",    "о:",         "исх.",
-    "вих.",         "стосовно",       "الموضوع",       "موضوع",    "konu:",      "sayı:",
-    "事由",         "主题",           "主題",          "关于",     "關於",       "件名",
-    "제목",
-};
-constexpr std::string_view kRanks[] = {
-    "general",   "colonel",      "major",    "captain",   "lieutenant", "commander",  "commanding",
-    "admiral",   "brigadier",    "minister", "secretary", "director",   "ambassador", "chair",
-    "president", "commissioner", "counsel",  "chief",     "deputy",     "head of",    "governor",
-    "oberst",    "direktor",     "leiter",   "präsident", "directeur",  "directrice", "ministre",
-    "général",   "préfet",       "ministro", "ministra",  "director",   "directora",  "presidente",
-    "direttore", "generale",     "diretor",  "directeur", "minister",   "dyrektor",   "prezes",
-    "generał",   "директор",     "министр",  "генерал",   "начальник",  "міністр",    "начальник",
-    "المدير",    "الوزير",       "اللواء",   "مدیر",      "وزیر",       "سرلشکر",     "müdür",
-    "bakan",     "başkan",       "司令",     "部长",      "部長",       "主任",       "局长",
-    "局長",      "大臣",         "장관",
-};
-constexpr std::string_view kSignatureMarks[] = {
-    "/s/",
-    "//s//",
-    "s/ ",
-    "(s)",
-    "/signed/",
-    "//signed//",
-    "signed,",
-    "signed:",
-    "signed by",
-    "(signed",
-    "[signed",
-    "original signed",
-    "digitally signed",
-    "electronically signed",
-    "sgd",
-    "gez.",
-    "gezeichnet",
-    "i.v. gez",
-    "(gez",
-    "elektronisch gezeichnet",
-    "signé",
-    "(signé",
-    "[signé",
-    "firmado",
-    "(firmado",
-    "fdo.",
-    "fdo:",
-    "firmato",
-    "f.to",
-    "(firmato",
-    "assinado",
-    "(assinado",
-    "(ass.)",
-    "w.g.",
-    "(getekend",
-    "getekend",
-    "podpisan",
-    "(-)",
-    "/-/",
-    "подписано",
-    "(подпись имеется)",
-    "підписано",
-    "توقيع:",
-    "موقع",
-    "تم التوقيع",
-    "امضا:",
-    "امضاء",
-    "imza:",
-    "imzalı",
-    "(imza)",
-    "e-imzalıdır",
-    "签字:",
-    "签名:",
-    "簽署:",
-    "署名:",
-    "서명:",
-    "[signature on file",
-    "signature on file",
-    "(seal)",
-    "l.s.",
-};
-constexpr std::string_view kSignatureBlanks[] = {
-    "[signature", "(signature",  "<signature",    "[name",           "<name",          "[your name",
-    "[sign here", "sign here",   "[unterschrift", "(unterschrift",   "[signature ici", "[firma",
-    "(firma",     "[assinatura", "[handtekening", "[podpis",         "(podpis",        "[подпис",
-    "(подпис",    "[підпис",     "[توقيع",        "(توقيع",          "[امضا",          "[imza",
-    "[签名",      "[署名",       "[서명",         "signature block", "[to be signed",
-};
-constexpr std::string_view kAfterBlock[] = {
-    "the honorable",
-    "the honourable",
-    "hon.",
-    "enclosure",
-    "encl",
-    "attachment",
-    "cc:",
-    "cc ",
-    "copy to",
-    "copies to",
-    "p.s.",
-    "ps:",
-    "anlage",
-    "kopie",
-    "pièce",
-    "p.j.",
-    "copie",
-    "anexo",
-    "adjunto",
-    "allegat",
-    "anexos",
-    "bijlage",
-    "załącznik",
-    "приложени",
-    "додат",
-    "ek:",
-    "附件",
-    "添付",
-    "別添",
-    "identical letter",
-    "--",
-    "___",
-    "---",
-};
 
 bool starts_with_one(std::string_view line, Words words) {
     return std::any_of(words.begin(), words.end(),
@@ -516,6 +81,43 @@ bool ends_like_prose(std::string_view line) {
     return line.ends_with('.') || line.ends_with('?') || line.ends_with(';');
 }
 
+bool is_capital(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
+/// "A.", "AB", "K. H.": how friends sign.
+bool is_initials(std::string_view line) {
+    constexpr std::size_t kMostInitials = 3;
+    return count_letters(line) >= 1 && count_letters(line) <= kMostInitials && line.size() <= 6 &&
+           std::any_of(line.begin(), line.end(), is_capital);
+}
+
+/// "+44 20 5550 1234", "06 12 34 56 78".
+bool is_telephone(std::string_view line) {
+    constexpr std::size_t kShortest = 7, kLongest = 16;  // digits
+    return line.find_first_not_of("0123456789+()-./ ") == std::string_view::npos &&
+           count_digits(line) >= kShortest && count_digits(line) <= kLongest;
+}
+
+/// The line up to the first sign that parts a name from what its bearer is: "Anna Berg | House".
+std::string_view before_divider(std::string_view line) {
+    line = line.substr(std::min(line.find_first_not_of("/-*<>~. "), line.size()));
+    auto end = std::min(line.find_first_of("|/\t("), line.size());
+    for (const auto divider : {", ", " - ", "\u00b7", "\u2022", "  "})
+        end = std::min(end, line.find(divider));
+    return trim(line.substr(0, end));
+}
+
+/// A word of digits alone is no part of a name, nor is "12th"; "Harbour24" and "3M" may be.
+bool has_number(std::string_view line) {
+    const auto words = split(line, ' ');
+    return std::any_of(words.begin(), words.end(), [](std::string_view word) {
+        if (count_digits(word) == 0) return false;
+        return !std::any_of(word.begin(), word.end(), is_capital) &&
+               (count_letters(word) == 0 || is_ascii_digit(word.front()));
+    });
+}
+
 }  // namespace
 
 bool may_be_salutation(std::string_view raw) {
@@ -553,6 +155,51 @@ bool is_formal_closing(std::string_view line) {
     return is_closing(line) && starts_with_one(draft::lower(line), kFormalClosings);
 }
 
+bool is_plain_ending(std::string_view line) {
+    return (line.ends_with('.') || line.ends_with('!')) && !is_formal_closing(line) &&
+           line.size() <= 36;
+}
+
+bool greets_by_title(std::string_view line) {
+    return is_formal_salutation(line) ||
+           (is_salutation(line) && starts_with_one(draft::lower(line), kTitledSalutations));
+}
+
+std::string_view behind_closing(std::string_view line) {
+    const std::string low = draft::lower(line);
+    std::size_t longest = 0;
+    for (const auto word : kClosings)
+        if (low.starts_with(word)) longest = std::max(longest, word.size());
+    return low.size() == line.size() ? line.substr(longest) : std::string_view();
+}
+
+bool signs_in_line(std::string_view closing) {
+    auto rest = behind_closing(closing);
+    // "Veuillez agréer, Madame, mes salutations": who is addressed comes first.
+    const auto start = rest.find_first_not_of(",.!-: ");
+    if (start == std::string_view::npos) return false;
+    rest = trim(rest.substr(start));
+    rest = trim(rest.substr(0, rest.find(',')));
+    const auto words = split(rest, ' ');
+    if (rest.empty() || words.size() > 4) return false;
+    return std::all_of(words.begin(), words.end(), [](std::string_view word) {
+        const std::string low = draft::lower(word);
+        return !word.empty() && (is_capital(word.front()) || !is_ascii(word.substr(0, 1))) &&
+               std::ranges::find(kAddressed, low) == std::end(kAddressed);
+    });
+}
+
+bool is_separator(std::string_view line) {
+    return line.size() >= 2 && line.find_first_not_of("-_=*~#.+ ") == std::string_view::npos;
+}
+
+bool tells_contact(std::string_view line) {
+    constexpr std::size_t kFewDigits = 5;  // a telephone number or a postcode has as many
+    return line.find('@') != std::string_view::npos || line.find('|') != std::string_view::npos ||
+           line.find("www.") != std::string_view::npos ||
+           line.find("http") != std::string_view::npos || count_digits(line) >= kFewDigits;
+}
+
 bool is_subject_line(std::string_view line) {
     return starts_with_one(draft::lower(line), kSubjects);
 }
@@ -585,12 +232,30 @@ bool is_after_block(std::string_view line) {
     return starts_with_one(draft::lower(line), kAfterBlock);
 }
 
+bool begins_quotation(std::string_view line) {
+    if (line.size() > kShortLine) return false;
+    const std::string low = draft::lower(line);
+    const auto text =
+        std::string_view(low).substr(std::min(low.find_first_not_of("-_=*~> "), low.size()));
+    return starts_with_one(text, kQuotations);
+}
+
+std::string_view mail_field(std::string_view line) {
+    const std::string low = draft::lower(line.substr(0, 16));
+    for (const auto field : kMailFields)
+        if (low.starts_with(field)) return field;
+    return {};
+}
+
 bool looks_like_name(std::string_view line) {
-    if (line.size() > kShortLine || count_letters(line) < 2 || count_digits(line) > 0) return false;
     if (contains_one(draft::lower(line), kStamps)) return false;
+    if (is_telephone(line)) return true;
+    line = before_divider(line);
+    if (line.size() > kShortLine || is_separator(line)) return false;
+    if (is_initials(line)) return true;
+    if (count_letters(line) < 2 || has_number(line)) return false;
     const auto words = std::count(line.begin(), line.end(), ' ') + 1;
-    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    const bool named = std::any_of(line.begin(), line.end(), capital) || !is_ascii(line) ||
+    const bool named = std::any_of(line.begin(), line.end(), is_capital) || !is_ascii(line) ||
                        words == 1;  // "anna" alone under a mail
     return words <= 8 && named && !is_after_block(line) && !is_signature_blank(line);
 }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
-#include <span>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
+#include "check/detectors/name_forms.h"
 
 namespace sendguard::check {
 namespace {
@@ -18,126 +20,6 @@ constexpr std::string_view kPlain =
     "g g g g h h h h i i i i i i i i i i ijijj j k k k l l l l l l l "
     "l l l n n n n n n n n n o o o o o o oeoer r r r r r s s s s s s "
     "s s t t t t t t u u u u u u u u u u u u w w y y y z z z z z z s ";
-
-// A line a person: the forms that stand for one given name.
-constexpr std::string_view kForms[] = {
-    "alexander alex sasha sandy aleksander alejandro alessandro alec xander",
-    "alexandra alex sasha sandra lexi",
-    "andrew andy drew andreas andrzej andres andrea andre andrei",
-    "anthony tony antonio anton toni antek",
-    "barbara barb babs basia",
-    "benjamin ben benny",
-    "catherine katherine kathryn kate kathy cathy katie kit katja katarzyna kasia caterina",
-    "charles charlie chuck carl karl carlos carlo chip",
-    "christopher chris kit topher christoph krzysztof cristobal",
-    "christine chris tina christina kristin krystyna",
-    "daniel dan danny",
-    "david dave davy",
-    "deborah deb debbie",
-    "dorothy dot dottie dora",
-    "edward ed eddie ted ned edoardo eduardo teddy",
-    "elizabeth liz beth betty betsy eliza lisa libby elsa elisabeth elzbieta ela lizzie bess",
-    "eugene gene",
-    "francis frank francesco francisco paco franz franciszek pancho",
-    "frederick fred freddy fritz federico",
-    "george jorge georg giorgio jerzy jurek",
-    "gerald jerry gerry gerard gerhard gerd",
-    "gregory greg grzegorz",
-    "harold harry hal",
-    "helen helena nell ellen elena",
-    "henry hank harry heinrich enrique enrico henryk hal heinz",
-    "isabel isabella bella",
-    "jacob jake jacek jakob jakub kuba",
-    "james jim jimmy jamie jaime giacomo",
-    "jane janet jenny",
-    "jennifer jen jenny",
-    "jessica jess jessie",
-    "john jack johnny jon johann johannes hans jan juan giovanni joao ivan gianni sean",
-    "jonathan jon jonny",
-    "joseph joe joey josef jose giuseppe jozef pepe beppe sepp",
-    "joshua josh",
-    "judith judy",
-    "katarina kat kati",
-    "kenneth ken kenny",
-    "lawrence larry lars lorenzo laurent",
-    "leonard leo len lenny",
-    "louis lou luis luigi ludwig lew",
-    "lucy lucia",
-    "magdalena magda lena",
-    "margaret maggie meg peggy marge gretchen malgorzata gosia greta rita daisy",
-    "maria mary marie mia molly polly maryla",
-    "martha marty",
-    "martin marty marcin",
-    "matthew matt matteo mateo mateusz matthias",
-    "maximilian max",
-    "michael mike mick mickey michel miguel michele michal misha",
-    "nancy ann anne anna hanna ania anya annie",
-    "nathan nate nathaniel",
-    "nicholas nick nico nicolas klaus claus mikolaj niccolo",
-    "nikolai kolya",
-    "patricia pat patty trish tricia",
-    "patrick pat paddy",
-    "paul pablo paolo pavel pawel",
-    "peter pete pedro pietro piotr pierre petra",
-    "philip phil pip felipe",
-    "raymond ray",
-    "rebecca becky becca",
-    "richard rick dick rich ricky ricardo riccardo ryszard",
-    "robert bob bobby rob robbie bert roberto",
-    "ronald ron ronnie",
-    "rudolf rudi rolf",
-    "samuel sam sammy",
-    "samantha sam",
-    "sarah sally sara sadie",
-    "sebastian seb bastian basti",
-    "sophia sophie zofia zosia sofia",
-    "stephen steve steven stefan stephan esteban stefano szczepan etienne",
-    "susan sue suzy susanne zuzanna",
-    "theodore ted theo teddy",
-    "theresa terry tess teresa",
-    "thomas tom tommy tomas tommaso tomasz",
-    "timothy tim timmy",
-    "victoria vicky tori",
-    "victor vic",
-    "vincent vince vinny",
-    "virginia ginny ginger",
-    "walter walt wally",
-    "william bill will billy willy liam wilhelm guillermo guglielmo guillaume",
-    "wolfgang wolf",
-    "yekaterina katya",
-    "zachary zach zack",
-};
-
-// Given names beside those of kForms, by how common they were at any time since 1950.
-constexpr std::string_view kGiven =
-    "adam adele adrian agata agnes agnieszka aileen aisha alan albert alberto alessia alfred ali "
-    "alice alicia aline alison amalia amanda amber amelia amy ana anders andrea angela angelika "
-    "anita anja anne annette antje antoine antonia anouk arianna arthur astrid audrey aurelie "
-    "axel beata beatrice beatriz bernard bernd bernhard bettina birgit bianca boris brian bridget "
-    "brigitte bruno camille carla carmen carol caroline catarina cecilia celine chantal charlotte "
-    "chiara christa claire clara claudia claudio colin cornelia craig cristian cristina dagmar "
-    "damian daniela danielle dariusz denis diana diane diego dieter diogo dirk dominik donald "
-    "donna dorota douglas duncan elke eleonora eliane emanuela emil emilia emily emma enzo eric "
-    "erik erika ernst ester eva evelyn ewa fabian fabio fatima federica felix ferdinand fernanda "
-    "fernando filip fiona flavio florence florian francesca francoise frederic frieda gabriel "
-    "gabriela gavin gemma genevieve gerda gisela giulia giuseppina gloria goncalo graham grace "
-    "guido gunther gustav hannah hans harald hassan hector heather hedwig heike helga helmut "
-    "henri herbert hermann holger horst hugo ian ibrahim ignacio igor ilse ines inga inge ingrid "
-    "irena irene iris irma isabelle iwona jacqueline jana janina jasmin javier jean jeffrey "
-    "jeroen joachim joan joana joanna jolanta jonas jordan jorg joris josephine joyce julia "
-    "julian julie juliette julio jurgen justyna kai karen karin karina karla karolina katharina "
-    "kay keith kerstin kevin kim kirsten klara konrad kurt laura lea leila leonie lidia linda "
-    "lieke lieve loic lothar louise luca lucas lukas lukasz lydia maarten mads malcolm manfred "
-    "manuel manuela marc marcel marcello marco marek mariana marianne marina mario marion markus "
-    "marlies marta mathilde maud maureen mauro melanie mercedes miriam mohamed mohammed monica "
-    "monika monique muriel nadia nadine natalia nathalie nicole nigel nils nina noah nora norbert "
-    "nuno odile olaf olga oliver olivia olivier omar oscar otto ottavia pamela pascal patrizia "
-    "paula paulina petra pia pilar rachel rafael ralf ramon raquel regina reinhard renata renate "
-    "rene ricarda roger roland rosa rosemary roy ruben rui ruth sabine sandrine sascha sergio "
-    "sharon sheila sibylle silke silvia simon simone sofie solange sonia stella stuart susana "
-    "sven svenja sylvia sylvie tamara tanja tatiana teresa thierry tiago tobias trevor udo ulrich "
-    "ulrike urs ursula ute valentina valerie vanessa vera verena veronica vera vittoria wanda "
-    "wendy werner wiebke wilma winfried xavier yannick yasmin yolanda yvette yvonne zuzana";
 
 // Words of addresses that many read, or that nobody in particular does.
 constexpr std::string_view kOffices[] = {
@@ -271,21 +153,78 @@ constexpr std::string_view kOffices[] = {
     "agency",
 };
 
+constexpr std::size_t kMostShownWords = 12;  ///< of a display name
+constexpr std::size_t kMostWords = 16;       ///< of a person; who bears more is a list, or made up
+
+/// By word, the persons (lines) it is a form of: asked for each recipient.
+using Forms = std::unordered_map<std::string_view, std::vector<std::size_t>>;
+
+const Forms& forms_by_word() {
+    static const auto forms = [] {
+        Forms out;
+        std::size_t person = 0;
+        const auto add = [&](std::string_view line) {
+            for (const auto word : split(line, ' ')) out[word].push_back(person);
+            ++person;
+        };
+        for (const auto line : kForms) add(line);
+        for (const auto line : split(kShortForms, ';')) add(line);
+        return out;
+    }();
+    return forms;
+}
+
+const std::unordered_set<std::string_view>& given_names() {
+    static const auto names = [] {
+        std::unordered_set<std::string_view> out;
+        for (const auto line : kForms)
+            for (const auto word : split(line, ' ')) out.insert(word);
+        for (const auto word : split(kGiven, ' ')) out.insert(word);
+        return out;
+    }();
+    return names;
+}
+
 bool share_a_form(std::string_view a, std::string_view b) {
-    for (const auto line : kForms) {
-        bool has_a = false, has_b = false;
-        for (const auto word : split(line, ' ')) {
-            has_a = has_a || word == a;
-            has_b = has_b || word == b;
-        }
-        if (has_a && has_b) return true;
-    }
-    return false;
+    // The Polish vocative: "Magdo", "Olu".
+    constexpr std::string_view kVocative = "ou";
+    const bool called = a.size() >= 3 && kVocative.find(a.back()) != std::string_view::npos;
+    if (called && share_a_form(std::string(a.substr(0, a.size() - 1)) + "a", b)) return true;
+    const auto& forms = forms_by_word();
+    const auto one = forms.find(a), other = forms.find(b);
+    if (one == forms.end() || other == forms.end()) return false;
+    return std::ranges::any_of(one->second, [&](std::size_t person) {
+        return std::ranges::find(other->second, person) != other->second.end();
+    });
 }
 
 void add_word(std::vector<std::string>& words, std::string word) {
-    if (!word.empty() && std::ranges::find(words, word) == words.end())
+    if (!word.empty() && words.size() < kMostWords && std::ranges::find(words, word) == words.end())
         words.push_back(std::move(word));
+}
+
+/// How a name sounds, roughly, so that spellings of one name meet: "mueller" and "muller", "sophia"
+/// and "sofia", "marc" and "mark".
+/// in: vowels - false: only what stands between them, since scripts without vowels are spelt in
+/// many
+///     ways: "Abdullah", "Abdallah"
+std::string sound_of(std::string_view word, bool vowels = true) {
+    std::string out;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        char c = word[i];
+        const char last = out.empty() ? '\0' : out.back();
+        if (c == 'h') continue;
+        if (c == 'p' && i + 1 < word.size() && word[i + 1] == 'h') c = 'f';
+        if (c == 'c' || c == 'q') c = 'k';
+        if (c == 'y' || c == 'j') c = 'i';
+        if (c == 'w') c = 'v';
+        if (c == 'z') c = 's';
+        const bool vowel = c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+        if (vowel && !vowels) continue;
+        const bool umlaut = c == 'e' && (last == 'a' || last == 'o' || last == 'u');
+        if (c != last && !umlaut) out += c;
+    }
+    return out;
 }
 
 }  // namespace
@@ -298,10 +237,18 @@ std::string_view plain_letters(char32_t letter) {
 }
 
 bool is_given_name(std::string_view word) {
-    const auto holds = [&](std::string_view line) {
-        return std::ranges::any_of(split(line, ' '), [&](auto one) { return one == word; });
-    };
-    return holds(kGiven) || std::ranges::any_of(kForms, holds);
+    return given_names().contains(word);
+}
+
+bool is_name_form(std::string_view word) {
+    constexpr std::size_t kShortest = 4;  // shorter forms are other words as often
+    if (is_given_name(word)) return true;
+    if (word.size() < kShortest) return false;
+    const auto stem = word.substr(0, word.size() - 1);
+    // The Polish vocative: "Agnieszko", "Tomaszu".
+    if (word.back() == 'o' && is_given_name(std::string(stem) + "a")) return true;
+    if (word.back() == 'u' && is_given_name(stem)) return true;
+    return forms_by_word().contains(word);
 }
 
 std::string_view without_ends(std::string_view text, std::string_view marks) {
@@ -349,7 +296,10 @@ NamedPerson person_of(const draft::Mailbox& mailbox) {
     const auto local = mailbox.address.substr(0, mailbox.address.rfind('@'));
     std::size_t display = 0;
     if (mailbox.name.find('@') == std::string::npos) {
-        for (auto& word : name_words(mailbox.name)) add_word(person.words, std::move(word));
+        for (auto& word : name_words(mailbox.name)) {
+            if (person.words.size() == kMostShownWords) break;
+            add_word(person.words, std::move(word));
+        }
         display = person.words.size();
     }
     const auto local_words = name_words(local);
@@ -377,13 +327,17 @@ bool near_names(std::string_view a, std::string_view b) {
     if (common >= 2 && same == common) return true;
     // Another case or spelling: "Linda", "Lindo"; "Stephen", "Stephan".
     if (same >= 3 && std::max(a.size(), b.size()) - same <= 3) return true;
-    return share_a_form(a, b);
+    if (share_a_form(a, b)) return true;
+    if (common >= 3 && sound_of(a) == sound_of(b)) return true;
+    const auto frame = sound_of(a, false);
+    return frame.size() >= 3 && frame == sound_of(b, false);
 }
 
 bool may_name(std::string_view word, const NamedPerson& person) {
     return std::ranges::any_of(person.words, [&](const std::string& own) {
         if (near_names(word, own)) return true;
-        return word.size() >= 4 && own.find(word) != std::string::npos;
+        return word.size() >= 4 && (own.find(word) != std::string::npos ||
+                                    sound_of(own).find(sound_of(word)) != std::string::npos);
     });
 }
 

@@ -37,6 +37,10 @@ bool is_office_word(std::string_view word);
 /// Whether a word is a given name that is common in the countries of the shipped languages.
 bool is_given_name(std::string_view word);
 
+/// The same, or one of its short forms or cases: "Pieter", "Sanne", "Agnieszko". Everyday words are
+/// among them: for places where hardly anything but a name stands.
+bool is_name_form(std::string_view word);
+
 /// Whether two words may name one person.
 bool near_names(std::string_view a, std::string_view b);
 

@@ -131,7 +131,8 @@ bool is_pl_pesel(std::string_view n) {
 bool is_pt_nif(std::string_view n) {
     constexpr std::array<std::uint32_t, 8> kWeights = {9, 8, 7, 6, 5, 4, 3, 2};
     const auto rest = sum(n, kWeights) % 11;
-    return (rest < 2 ? 0 : 11 - rest) == digit(n, 8) && n[0] != '0' && n[0] != '4';
+    const bool person = (n[0] >= '1' && n[0] <= '3') || n.starts_with("45");
+    return person && (rest < 2 ? 0 : 11 - rest) == digit(n, 8);
 }
 
 bool is_be_register(std::string_view n) {
@@ -156,6 +157,10 @@ bool is_se_person(std::string_view n) {
     return luhn_holds(n) && is_day(number(n.substr(2, 2)), number(n.substr(4, 2)) % 60);
 }
 
+bool is_se_person_long(std::string_view n) {
+    return (n.starts_with("19") || n.starts_with("20")) && is_se_person(n.substr(2));
+}
+
 bool is_fi_person(std::string_view n) {
     constexpr std::string_view kLetters = "0123456789ABCDEFHJKLMNPRSTUVWXY";
     return is_day(number(n.substr(2, 2)), number(n.substr(0, 2))) &&
@@ -176,7 +181,13 @@ bool is_dk_person(std::string_view n) {
 bool is_ie_pps(std::string_view n) {
     constexpr std::array<std::uint32_t, 7> kWeights = {8, 7, 6, 5, 4, 3, 2};
     constexpr std::string_view kLetters = "WABCDEFGHIJKLMNOPQRSTUV";
-    return kLetters[sum(n, kWeights) % 23] == n[7];
+    const auto total = sum(n, kWeights);
+    if (n.size() == 9) {  // a second letter: counted ninefold since 2013, before not at all
+        if (n[8] > 'I' && n[8] != 'T' && n[8] != 'W') return false;
+        const auto second = n[8] == 'W' ? 0u : static_cast<std::uint32_t>(n[8] - 'A' + 1);
+        if (kLetters[(total + 9 * second) % 23] == n[7]) return true;
+    }
+    return kLetters[total % 23] == n[7];
 }
 
 bool is_cz_birth(std::string_view n) {
@@ -243,7 +254,7 @@ bool is_tr_identity(std::string_view n) {
 
 bool is_kr_resident(std::string_view n) {
     constexpr std::array<std::uint32_t, 12> kWeights = {2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5};
-    return (11 - sum(n, kWeights) % 11) % 10 == digit(n, 12) &&
+    return n[6] >= '1' && n[6] <= '8' && (11 - sum(n, kWeights) % 11) % 10 == digit(n, 12) &&
            is_day(number(n.substr(2, 2)), number(n.substr(4, 2)));
 }
 

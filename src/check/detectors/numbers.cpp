@@ -7,7 +7,6 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "draft/fold.h"
 
 namespace sendguard::check {
 namespace {
@@ -73,21 +72,11 @@ JoinedNumber join(std::string_view text, std::span<const NumberWord> words, std:
     return out.text.size() == size ? out : JoinedNumber{};
 }
 
-bool stands_after(std::string_view text, std::size_t at,
-                  std::span<const std::string_view> context) {
-    auto from = at > kContextBytes ? at - kContextBytes : 0;
-    while (from < at && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
-    std::string before = draft::lower(draft::fold(text.substr(from, at - from)));
-    std::ranges::replace(before, '\n', ' ');
-    return std::ranges::any_of(context, [&](std::string_view words) {
-        for (auto found = before.find(words); found != std::string::npos;
-             found = before.find(words, found + 1)) {
-            const bool starts = found == 0 || !is_ascii_word(before[found - 1]);
-            const auto end = found + words.size();
-            if (starts && (end == before.size() || !is_ascii_letter(before[end]))) return true;
-        }
-        return false;
-    });
+bool is_day_number(std::string_view digits) {
+    if (digits.size() != 8 || !all_digits(digits)) return false;
+    const auto month = digits.substr(4, 2), day = digits.substr(6);
+    return (digits.starts_with("19") || digits.starts_with("20")) && month >= "01" &&
+           month <= "12" && day >= "01" && day <= "31";
 }
 
 bool luhn_holds(std::string_view digits) {
@@ -137,7 +126,7 @@ std::vector<Detection> detect_numbers(const DetectorInput& input, const FindNumb
         }
     }
     if (seen.size() <= setting_of(input.condition, "more_than", 0)) return {};
-    if (seen.size() > 1) out.front().detail = std::to_string(seen.size()) + " different ones";
+    if (seen.size() > 1) out.front().detail = std::to_string(seen.size()) + " different numbers";
     return out;
 }
 

@@ -40,10 +40,16 @@ struct JoinedNumber {
 JoinedNumber join(std::string_view text, std::span<const NumberWord> words, std::size_t first,
                   std::size_t size, bool digits_only = true);
 
-/// Whether one of `context` stands within kContextBytes before byte `at`. Words in small letters; a
-/// blank in them matches one blank.
-inline constexpr std::size_t kContextBytes = 60;
-bool stands_after(std::string_view text, std::size_t at, std::span<const std::string_view> context);
+/// Bytes of a text.
+struct Span {
+    std::size_t begin = 0, end = 0;
+};
+/// What is written as an international account number (IBAN), whether its check digits hold or
+/// not; in order.
+std::vector<Span> account_spans(std::string_view text, std::span<const NumberWord> words);
+
+/// 20261130: a day of these years, written as one number.
+bool is_day_number(std::string_view digits);
 
 /// Luhn's check digit. source: ISO/IEC 7812-1 annex B
 bool luhn_holds(std::string_view digits);

@@ -1,5 +1,5 @@
 // Passports and identity cards: the two or three lines that machines read, with their check
-// digits, and a number behind the word "passport".
+// digits, and a number directly behind the word "passport", or in a column that it heads.
 //
 // Passport data of the leaders of 20 states once went to the organisers of a football match.
 // source: ICAO Doc 9303 parts 3 to 6 (machine-readable zones, check digits 7 3 1)
@@ -11,46 +11,58 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
+#include "check/detectors/number_context.h"
 #include "check/detectors/numbers.h"
 
 namespace sendguard::check {
 namespace {
 
-constexpr std::string_view kContext[] = {"passport",
-                                         "passport no",
+constexpr std::string_view kContext[] = {"passport no",
+                                         "passport nos",
                                          "passport number",
+                                         "passport numbers",
                                          "passport nr",
                                          "passport #",
-                                         "passport:",
-                                         "reisepass",
-                                         "reisepassnummer",
+                                         "=passport",
+                                         "=passports",
+                                         "=reisepass",
+                                         "reisepassnummer*",
+                                         "reisepassnr",
                                          "reisepass-nr",
                                          "passnummer",
+                                         "=passnr",
                                          "pass-nr",
                                          "pass nr",
-                                         "personalausweis",
-                                         "ausweisnummer",
-                                         "passeport",
+                                         "=personalausweis",
+                                         "personalausweisn*",
+                                         "personalausweis-nr",
+                                         "ausweisnummer*",
+                                         "ausweisnr",
+                                         "ausweis-nr",
+                                         "ausweis nr",
+                                         "=passeport",
                                          "passeport n°",
                                          "numéro de passeport",
-                                         "pasaporte",
+                                         "n° de passeport",
+                                         "=pasaporte",
                                          "número de pasaporte",
                                          "nº de pasaporte",
-                                         "passaporto",
+                                         "=passaporto",
                                          "numero di passaporto",
-                                         "paspoort",
+                                         "=paspoort",
                                          "paspoortnummer",
-                                         "passaporte",
+                                         "=passaporte",
                                          "número do passaporte",
-                                         "paszport",
+                                         "=paszport",
                                          "numer paszportu",
                                          "nr paszportu",
-                                         "dowód osobisty",
-                                         "carte d'identité",
-                                         "id card",
-                                         "identity card",
-                                         "carta d'identità",
-                                         "identiteitskaart"};
+                                         "=dowód osobisty",
+                                         "=dowodu osobistego",
+                                         "=carte d'identité",
+                                         "=id card",
+                                         "=identity card",
+                                         "=carta d'identità",
+                                         "=identiteitskaart"};
 constexpr std::size_t kLineLengths[] = {30, 36, 44};
 
 /// source: ICAO Doc 9303-3, 4.9
@@ -82,14 +94,24 @@ bool is_machine_line(std::string_view line) {
 
 bool may_be_number(std::string_view word) {
     const auto digits = std::ranges::count_if(word, is_ascii_digit);
-    return word.size() >= 7 && word.size() <= 10 && digits >= 5 &&
+    return word.size() >= 7 && word.size() <= 10 && digits >= 5 && !is_day_number(word) &&
            std::ranges::none_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+/// Ten digits are a telephone number, and passports have none; a column's head outweighs it.
+bool may_be_telephone(std::string_view word) {
+    constexpr std::size_t kTelephoneDigits = 10;
+    return word.size() == kTelephoneDigits && all_digits(word);
+}
+
 void find(std::string_view text, std::vector<NumberHit>& out) {
+    NumberContext context(text);
     for (const auto& word : number_words(text)) {
         const auto number = text.substr(word.begin, word.size());
-        if (may_be_number(number) && stands_after(text, word.begin, kContext))
+        if (!may_be_number(number)) continue;
+        const bool named = may_be_telephone(number) ? context.heads_column(kContext, word.begin)
+                                                    : context.names(kContext, word.begin, word.end);
+        if (named)
             out.push_back({word.begin, word.end, std::string(number), "a passport's number"});
     }
     if (text.find('<') == std::string_view::npos) return;

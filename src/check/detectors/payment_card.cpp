@@ -4,13 +4,15 @@
 // are embossed on a card, or a word for a card before it.
 // source: ISO/IEC 7812-1; the card schemes' published ranges
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <initializer_list>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
 #include "check/detectors/detectors.h"
+#include "check/detectors/number_context.h"
 #include "check/detectors/numbers.h"
 
 namespace sendguard::check {
@@ -41,36 +43,76 @@ constexpr Range kRanges[] = {
     {979200, 979299, 16, 16, "Troy"},
 };
 
-constexpr std::string_view kContext[] = {"card",
+constexpr std::string_view kContext[] = {"=card",
+                                         "=cards",
                                          "card no",
+                                         "card nr",
                                          "card number",
-                                         "visa",
+                                         "card numbers",
+                                         "card details",
+                                         "=visa",
+                                         "visa card",
                                          "mastercard",
-                                         "amex",
+                                         "=amex",
                                          "american express",
-                                         "credit card",
-                                         "debit card",
-                                         "kreditkarte",
-                                         "kartennummer",
-                                         "karte",
-                                         "carte",
+                                         "credit card*",
+                                         "debit card*",
+                                         "kreditkarte*",
+                                         "kredit-karte*",
+                                         "debitkarte*",
+                                         "kartennummer*",
+                                         "kartennr",
+                                         "karten-nr",
+                                         "kartendaten",
+                                         "=karte",
+                                         "=carte",
                                          "carte bancaire",
+                                         "carte bleue",
+                                         "carte de crédit",
                                          "numéro de carte",
-                                         "tarjeta",
+                                         "numéro de cb",
+                                         "^CB",
+                                         "=tarjeta",
                                          "tarjeta de crédito",
+                                         "tarjeta de débito",
+                                         "número de tarjeta",
                                          "carta di credito",
                                          "numero carta",
-                                         "carta",
-                                         "creditcard",
+                                         "numero della carta",
+                                         "=carta",
+                                         "creditcard*",
                                          "kaartnummer",
-                                         "cartão",
+                                         "kartnummer",
+                                         "kortnummer",
+                                         "kontokort",
+                                         "kredittkort",
+                                         "kreditkort",
+                                         "=cartão",
                                          "cartão de crédito",
-                                         "karta",
-                                         "karty",
+                                         "número do cartão",
+                                         "=karta",
+                                         "karta kredytowa",
+                                         "karty kredytowej",
+                                         "=karty",
                                          "numer karty",
+                                         "nr karty",
                                          "kk-nr",
-                                         "cc",
-                                         "pan"};
+                                         "^CC",
+                                         "^PAN"};
+constexpr std::string_view kOtherCards[] = {
+    "gift",        "loyalty", "membership", "library", "fidélité",  "fidelidad", "fedeltà",
+    "kundenkart*", "sim",     "bonus*",     "member",  "geschenk*", "cadeau",    "regalo",
+    "spar*",       "rewards", "kundenk*",   "points",  "access",    "klantenk*"};
+// What stands behind a card's number: its check number, or "exp. 12/27"; "#" is a digit.
+constexpr std::string_view kCheckNumbers[] = {"cvv",        "cvc",          "cvv2",         "cvc2",
+                                              "prüfziffer", "cryptogramme", "security code"};
+constexpr std::string_view kExpiry[] = {"exp",      "expiry",  "expires", "expiration", "valid",
+                                        "gültig",   "valable", "caduca",  "validez",    "scad",
+                                        "scadenza", "geldig",  "ważna",   "validade",   "expire"};
+constexpr std::string_view kSchemes[] = {
+    "visa", "mastercard", "master card", "amex", "american express", "maestro", "diners"};
+constexpr std::size_t kBehindBytes = 48;
+constexpr std::size_t kManyCards = 5;  ///< ungrouped numbers that pass make a list
 
 const Range* range_of(std::string_view digits) {
     std::uint32_t head = 0;
@@ -83,17 +125,13 @@ const Range* range_of(std::string_view digits) {
     return nullptr;
 }
 
-/// Groups as they are embossed: 4-4-4-4, 4-6-5, 4-6-4.
-bool is_embossed(std::span<const NumberWord> words) {
-    constexpr std::array<std::array<std::size_t, 4>, 3> kForms = {
-        {{4, 4, 4, 4}, {4, 6, 5, 0}, {4, 6, 4, 0}}};
-    return std::ranges::any_of(kForms, [&](const auto& form) {
-        const std::size_t groups = form[3] == 0 ? 3 : 4;
-        if (words.size() != groups) return false;
-        for (std::size_t i = 0; i < groups; ++i)
-            if (words[i].size() != form[i]) return false;
-        return true;
-    });
+/// One of the gaps between a card's groups: a separator, or two blanks.
+bool is_gap(std::string_view text, const NumberWord& one, const NumberWord& next) {
+    return is_joined(text, one, next) || text.substr(one.end, next.begin - one.end) == "  ";
+}
+
+bool is_year(std::string_view word) {
+    return word.size() == 4 && (word.starts_with("19") || word.starts_with("20"));
 }
 
 bool is_one_digit(std::string_view digits) {
@@ -101,24 +139,202 @@ bool is_one_digit(std::string_view digits) {
            std::ranges::count(digits, '0') > static_cast<std::ptrdiff_t>(digits.size()) - 3;
 }
 
-void find(std::string_view text, std::vector<NumberHit>& out) {
-    const auto words = number_words(text);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i].size() > 19 || words[i].size() < 4) continue;
-        for (std::size_t size = 14; size <= 19; ++size) {
-            const auto number = join(text, words, i, size);
-            if (number.words == 0) continue;
-            const auto* range = range_of(number.text);
-            if (range == nullptr || !luhn_holds(number.text) || is_one_digit(number.text)) continue;
-            if (!is_embossed(std::span(words).subspan(i, number.words)) &&
-                !stands_after(text, number.begin, kContext))
-                continue;
-            out.push_back({number.begin, number.end, number.text,
-                           "a card number of " + std::string(range->scheme)});
-            i += number.words - 1;
-            break;
+/// "12/27" at the start of `text`, behind blanks and signs.
+bool starts_with_month(std::string_view text) {
+    constexpr std::size_t kMostSigns = 12;  // ". until "
+    const auto digit = text.find_first_of("0123456789");
+    if (digit == std::string_view::npos || digit > kMostSigns) return false;
+    const auto slash = text.find_first_of("/-.", digit);
+    return slash != std::string_view::npos && slash - digit <= 2 && slash + 2 < text.size() &&
+           is_ascii_digit(text[slash + 1]) && is_ascii_digit(text[slash + 2]);
+}
+
+bool starts_with_word(std::string_view text, std::string_view word) {
+    return text.starts_with(word) &&
+           (text.size() == word.size() || !is_ascii_letter(text[word.size()]));
+}
+
+/// Whether what stands behind a number says that it is a card's.
+bool is_named_behind(std::string_view behind) {
+    const auto first = behind.find_first_not_of(" (,;/-");
+    if (first == std::string_view::npos) return false;
+    if (std::ranges::any_of(kSchemes, [&](std::string_view word) {
+            return first <= 3 && starts_with_word(behind.substr(first), word);
+        }))
+        return true;
+    for (std::size_t at = 0; at < behind.size(); ++at) {
+        if (at > 0 && is_ascii_word(behind[at - 1])) continue;
+        const auto rest = behind.substr(at);
+        const auto starts = [&](std::string_view word) { return starts_with_word(rest, word); };
+        if (std::ranges::any_of(kCheckNumbers, starts)) return true;
+        const auto word = std::ranges::find_if(kExpiry, starts);
+        if (word != std::end(kExpiry) && starts_with_month(rest.substr(word->size()))) return true;
+    }
+    return false;
+}
+
+/// "4111111111111111;12/27;123": a month and a check number without their names.
+bool has_month_and_code(std::string_view behind) {
+    const auto skip = [&] {
+        const auto next = behind.find_first_not_of(" ,;|/-");
+        behind.remove_prefix(std::min({next, behind.size(), std::size_t{3}}));
+    };
+    const auto digits = [&] {
+        std::size_t count = 0;
+        while (count < behind.size() && is_ascii_digit(behind[count])) ++count;
+        behind.remove_prefix(count);
+        return count;
+    };
+    skip();
+    if (const auto month = digits(); month == 0 || month > 2 || !behind.starts_with('/'))
+        return false;
+    behind.remove_prefix(1);
+    if (const auto year = digits(); year != 2 && year != 4) return false;
+    skip();
+    const auto code = digits();
+    return (code == 3 || code == 4) && (behind.empty() || !is_ascii_word(behind.front()));
+}
+
+struct Finder {
+    std::string_view text;
+    std::vector<NumberWord> words = number_words(text);
+    std::vector<Span> accounts = account_spans(text, words);
+    NumberContext context{text};
+    std::vector<NumberHit> embossed = {};  ///< 4-4-4-4
+    std::size_t rows_of_fours = 0;
+    std::vector<NumberHit> unsure = {};  ///< grouped in another way: left out
+    std::vector<NumberHit> listed = {};  ///< ungrouped, and nothing says what they are
+    std::unordered_set<std::string> passing = {};
+    std::size_t passed = 0;     ///< ungrouped, with their repetitions
+    std::size_t of_length = 0;  ///< ungrouped, as long as a card's number
+    std::vector<NumberHit>& out;
+
+    bool is_digits(std::size_t i) const {
+        return all_digits(text.substr(words[i].begin, words[i].size()));
+    }
+    bool is_named(std::size_t begin, std::size_t end) {
+        return context.names(kContext, begin, end) ||
+               (!context.is_another(begin) &&
+                (is_named_behind(context.behind(end, kBehindBytes)) ||
+                 has_month_and_code(context.behind(end, kBehindBytes))));
+    }
+    bool in_account(std::size_t begin) const {
+        auto next = std::ranges::upper_bound(accounts, begin, {}, &Span::begin);
+        return next != accounts.begin() && begin < (--next)->end;
+    }
+
+    /// The words of digits from `first` on, with the same gap between all of them.
+    std::size_t run_end(std::size_t first) const {
+        auto last = first + 1;
+        const auto gap = [&](std::size_t i) {
+            return text.substr(words[i - 1].end, words[i].begin - words[i - 1].end);
+        };
+        while (last < words.size() && is_digits(last) &&
+               is_gap(text, words[last - 1], words[last]) &&
+               (last == first + 1 || gap(last) == gap(first + 1)))
+            ++last;
+        return last;
+    }
+
+    std::string digits(std::size_t first, std::size_t last) const {
+        std::string all;
+        for (auto i = first; i < last; ++i) all += text.substr(words[i].begin, words[i].size());
+        return all;
+    }
+
+    /// Whether words [first, last) may be one card's number; adds it when named, else to
+    /// `doubtful`.
+    bool take(std::size_t first, std::size_t last, std::vector<NumberHit>& doubtful) {
+        const auto number = digits(first, last);
+        const auto* range = number.size() < 14 ? nullptr : range_of(number);
+        if (range == nullptr || !luhn_holds(number) || is_one_digit(number)) return false;
+        const auto begin = words[first].begin, end = words[last - 1].end;
+        if (context.stands_before(kOtherCards, begin)) return true;
+        NumberHit hit{begin, end, number, "a card number of " + std::string(range->scheme)};
+        const bool named = is_named(begin, end);
+        const bool single = last == first + 1;
+        if (!named && (context.is_another(begin) || (single && number.size() < 15))) return true;
+        if (single) {
+            passing.insert(number);
+            ++passed;
+        }
+        (named ? out : doubtful).push_back(std::move(hit));
+        return true;
+    }
+
+    bool are_sizes(std::size_t first, std::initializer_list<std::size_t> sizes) const {
+        for (const auto size : sizes)
+            if (words[first++].size() != size) return false;
+        return true;
+    }
+
+    /// "12/27"
+    bool is_month(std::size_t i) const {
+        return words[i].size() == 2 && text.substr(words[i].end).starts_with('/');
+    }
+
+    /// Groups as they are embossed, 4-4-4-4, as often as the run holds them; a year may stand
+    /// before or behind. An account's number has more groups than fours of them.
+    bool take_fours(std::size_t first, std::size_t last) {
+        const auto year = [&](std::size_t i) {
+            return is_year(text.substr(words[i].begin, words[i].size()));
+        };
+        auto count = last - first;
+        if (count % 4 == 1 && count > 4) {
+            if (year(first) || (count == 5 && words[first].size() < 4)) {
+                ++first;
+            } else if (!year(last - 1) && words[last - 1].size() != 3 && !is_month(last - 1)) {
+                return false;
+            }
+            --count;
+        }
+        if (count % 4 != 0) return false;
+        for (auto i = first; i < first + count; ++i)
+            if (words[i].size() != 4) return false;
+        bool any = false;
+        for (auto i = first; i < first + count; i += 4) {
+            any |= take(i, i + 4, embossed);
+            ++rows_of_fours;
+        }
+        return any;
+    }
+
+    void take_run(std::size_t first, std::size_t last) {
+        const auto count = last - first;
+        if (count >= 4 && take_fours(first, last)) return;
+        for (auto i = first; i + 3 <= last; ++i) {  // 4-6-5 and 4-6-4
+            if (are_sizes(i, {4, 6, 5}) || are_sizes(i, {4, 6, 4}))
+                take(i, i + 3, count <= 4 ? out : unsure);
+        }
+        if (count <= 4 && count > 1) take(first, last, unsure);
+        for (auto i = first; i < last; ++i) {
+            const auto size = words[i].size();
+            of_length += size == 15 || size == 16;
+            if (size >= 14 && size <= 19) take(i, i + 1, listed);
         }
     }
+
+    void find() {
+        for (std::size_t i = 0; i < words.size();) {
+            if (!is_digits(i) || in_account(words[i].begin)) {
+                ++i;
+                continue;
+            }
+            const auto last = run_end(i);
+            take_run(i, last);
+            i = last;
+        }
+        // A table with four columns of four digits: one row in ten passes by chance.
+        if (embossed.size() * 2 >= rows_of_fours)
+            std::ranges::move(embossed, std::back_inserter(out));
+        // Half of all numbers of this length: one in ten passes by chance.
+        if (passing.size() >= kManyCards && passed * 2 >= of_length)
+            std::ranges::move(listed, std::back_inserter(out));
+    }
+};
+
+void find(std::string_view text, std::vector<NumberHit>& out) {
+    Finder{.text = text, .out = out}.find();
 }
 
 std::vector<Detection> detect(const DetectorInput& input) {

@@ -2,17 +2,21 @@
 // somebody's address, telephone number or birthday.
 //
 // Kinds:
-//   table     rows under a head with two columns of a person (surname, first name, date of birth,
-//   ...) contacts  lines with a mail address of their own, in an attachment or a file
+//   table     rows under a head that says whose row it is (surname, first name, staff number, ...)
+//             and what else is kept of them: something private (date of birth, salary), how
+//             to reach them, or two things of their work (rank, unit, ...)
+//   contacts  lines with a person's mail address of their own, in an attachment or a file
 // The setting `more_than` says how many rows are too many; 50 without it.
 // Limits: columns are told by tabs, semicolons, bars or commas; a table that is drawn with blanks
-// is not seen.
+// is not seen. Results of a race and crews (names, a rank, a nationality) are published; offices'
+// addresses ("newsroom@...") are no people.
 #include <algorithm>
 #include <iterator>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/lines.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
@@ -26,135 +30,95 @@ namespace {
 constexpr std::size_t kManyRows = 50;
 constexpr std::size_t kMostHeadBytes = 600;
 
-// Heads of columns, whole, in the languages of the shipped packs. What names a thing as well as a
-// person ("name", "address") counts with a second one only, as all do.
-constexpr std::string_view kColumns[] = {"name",
-                                         "surname",
-                                         "last name",
-                                         "lastname",
-                                         "family name",
-                                         "first name",
-                                         "firstname",
-                                         "forename",
-                                         "forenames",
-                                         "given name",
-                                         "full name",
-                                         "initials",
-                                         "date of birth",
+// Heads of columns, whole, in the languages of the shipped packs.
+// Whose row it is, beyond doubt.
+constexpr std::string_view kPeople[] = {
+    "surname",      "last name",       "lastname",     "family name",    "first name",
+    "firstname",    "forename",        "forenames",    "given name",     "full name",
+    "nachname",     "familienname",    "vorname",      "nom de famille", "prénom",
+    "prénoms",      "apellido",        "apellidos",    "cognome",        "achternaam",
+    "voornaam",     "sobrenome",       "apelido",      "nazwisko",       "imię",
+    "imiona",       "imię i nazwisko", "employee",     "employee name",  "patient",
+    "patient name", "student",         "name, vorname"};
+// A thing has these too.
+constexpr std::string_view kNames[] = {"name", "names", "nom", "nombre", "nome", "naam", "nazwa"};
+// What is nobody else's business.
+constexpr std::string_view kPrivate[] = {"date of birth",
                                          "dob",
                                          "birth date",
                                          "birthdate",
                                          "birthday",
-                                         "gender",
-                                         "sex",
-                                         "nationality",
                                          "passport",
                                          "passport no",
                                          "passport number",
-                                         "address",
                                          "home address",
-                                         "street",
-                                         "postcode",
-                                         "zip",
-                                         "zip code",
-                                         "phone",
-                                         "telephone",
-                                         "mobile",
-                                         "e-mail",
-                                         "email",
-                                         "email address",
                                          "national insurance number",
                                          "ssn",
-                                         "salary",
-                                         "rank",
                                          "staff number",
                                          "employee id",
                                          "service number",
                                          "payroll number",
-                                         "patient",
                                          "diagnosis",
                                          "next of kin",
-                                         "nachname",
-                                         "familienname",
-                                         "vorname",
                                          "geburtsdatum",
                                          "geburtstag",
-                                         "geschlecht",
-                                         "staatsangehörigkeit",
                                          "anschrift",
-                                         "adresse",
-                                         "straße",
-                                         "plz",
-                                         "telefon",
-                                         "telefonnummer",
-                                         "gehalt",
                                          "personalnummer",
-                                         "nom",
-                                         "nom de famille",
-                                         "prénom",
-                                         "prénoms",
                                          "date de naissance",
-                                         "sexe",
-                                         "nationalité",
-                                         "code postal",
-                                         "téléphone",
-                                         "salaire",
                                          "matricule",
-                                         "courriel",
-                                         "apellido",
-                                         "apellidos",
-                                         "nombre",
                                          "fecha de nacimiento",
-                                         "sexo",
-                                         "nacionalidad",
-                                         "dirección",
-                                         "código postal",
-                                         "teléfono",
-                                         "correo electrónico",
-                                         "salario",
-                                         "cognome",
-                                         "nome",
                                          "data di nascita",
-                                         "sesso",
-                                         "cittadinanza",
-                                         "indirizzo",
-                                         "cap",
-                                         "telefono",
-                                         "stipendio",
                                          "matricola",
-                                         "achternaam",
-                                         "voornaam",
                                          "geboortedatum",
-                                         "geslacht",
-                                         "nationaliteit",
-                                         "adres",
-                                         "telefoonnummer",
-                                         "salaris",
                                          "personeelsnummer",
-                                         "sobrenome",
-                                         "apelido",
                                          "data de nascimento",
-                                         "nacionalidade",
-                                         "endereço",
-                                         "morada",
-                                         "telefone",
-                                         "nazwisko",
-                                         "imię",
-                                         "imiona",
                                          "data urodzenia",
-                                         "płeć",
-                                         "obywatelstwo",
-                                         "kod pocztowy",
-                                         "wynagrodzenie",
-                                         "grade",
-                                         "unit",
-                                         "location",
-                                         "department"};
-// Of them, those that a list of things has too: two of these alone are no person.
-constexpr std::string_view kThings[] = {"name",  "address",  "location", "unit",   "department",
-                                        "phone", "adresse",  "nom",      "nombre", "nome",
-                                        "adres", "telefon",  "email",    "e-mail", "grade",
-                                        "zip",   "postcode", "street",   "cap",    "plz"};
+                                         "pesel",
+                                         "bsn",
+                                         "dni",
+                                         "codice fiscale",
+                                         "steuer-id"};
+// The same, behind a name: there are surveys of them.
+constexpr std::string_view kPay[] = {"salary",    "gehalt",  "salaire",       "salario",
+                                     "stipendio", "salaris", "wynagrodzenie", "iban"};
+// How to reach somebody; a house has these as well.
+constexpr std::string_view kContact[] = {
+    "address",   "street",   "postcode",    "zip",           "zip code",       "phone",
+    "telephone", "mobile",   "e-mail",      "email",         "email address",  "adresse",
+    "straße",    "plz",      "telefon",     "telefonnummer", "handy",          "code postal",
+    "téléphone", "courriel", "dirección",   "código postal", "teléfono",       "correo electrónico",
+    "indirizzo", "cap",      "telefono",    "adres",         "telefoonnummer", "endereço",
+    "morada",    "telefone", "kod pocztowy"};
+// Ranks and the like are published with names, one of them.
+constexpr std::string_view kWork[] = {"initials",
+                                      "rank",
+                                      "grade",
+                                      "unit",
+                                      "location",
+                                      "department",
+                                      "dienstgrad",
+                                      "abteilung",
+                                      "gender",
+                                      "sex",
+                                      "nationality",
+                                      "geschlecht",
+                                      "staatsangehörigkeit",
+                                      "sexe",
+                                      "nationalité",
+                                      "sexo",
+                                      "nacionalidad",
+                                      "sesso",
+                                      "cittadinanza",
+                                      "geslacht",
+                                      "nationaliteit",
+                                      "nacionalidade",
+                                      "płeć",
+                                      "obywatelstwo"};
+// A list of results: it is for everybody to read.
+constexpr std::string_view kResults[] = {
+    "time",  "points", "score",  "result", "bib",    "lap",    "laps",    "gap",    "club",
+    "team",  "zeit",   "punkte", "platz",  "verein", "temps",  "dossard", "tiempo", "puntos",
+    "tempo", "punti",  "tijd",   "punten", "czas",   "punkty", "medal",   "finish", "votes"};
 
 template <std::size_t N>
 bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
@@ -162,14 +126,21 @@ bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
 }
 
 bool is_head(std::string_view line, char separator) {
-    std::size_t columns = 0, personal = 0;
+    std::size_t people = 0, names = 0, secret = 0, pay = 0, contact = 0, work = 0, results = 0;
     for (const auto cell : split(line, separator)) {
         std::string low = draft::lower(draft::fold(without_ends(cell, " \t\r*\"'|:_")));
         std::ranges::replace(low, '_', ' ');
-        columns += is_one_of(kColumns, low);
-        personal += is_one_of(kColumns, low) && !is_one_of(kThings, low);
+        people += is_one_of(kPeople, low);
+        names += is_one_of(kNames, low);
+        secret += is_one_of(kPrivate, low);
+        pay += is_one_of(kPay, low);
+        contact += is_one_of(kContact, low);
+        work += is_one_of(kWork, low);
+        results += is_one_of(kResults, low);
     }
-    return columns >= 2 && personal >= 1;
+    if (secret != 0 && people + names + secret + pay + contact + work >= 2) return true;
+    if (pay != 0 && people + names != 0) return true;
+    return people != 0 && results == 0 && (contact != 0 || work >= 2);
 }
 
 char separator_of(std::string_view line) {
@@ -206,18 +177,37 @@ Rows table_rows(std::string_view text) {
     return best;
 }
 
-/// Lines that hold a mail address which no line before holds.
+// Before the "@" of an office, not of a person.
+constexpr std::string_view kOffices[] = {
+    "info",      "newsroom",    "news",        "redaktion", "redaction", "redaccion", "redazione",
+    "redactie",  "redakcja",    "redacao",     "editor",    "editors",   "editorial", "press",
+    "presse",    "prensa",      "stampa",      "pers",      "imprensa",  "prasa",     "media",
+    "desk",      "newsdesk",    "tips",        "office",    "kontakt",   "contact",   "contacto",
+    "contatti",  "mail",        "post",        "lokales",   "politik",   "politics",  "sport",
+    "kultur",    "service",     "support",     "sales",     "team",      "studio",    "hello",
+    "enquiries", "secretariat", "sekretariat", "admin",     "webmaster", "noreply",   "no-reply"};
+
+bool is_office(std::string_view local) {
+    const auto word = ascii_lower(local.substr(0, local.find_first_of(".-_+0123456789")));
+    return is_one_of(kOffices, word) || is_one_of(kOffices, ascii_lower(local));
+}
+
+/// Mail addresses of people, each counted once.
 Rows contact_rows(std::string_view text) {
     Rows out;
     std::unordered_set<std::string_view> seen;
     const auto is_part = [](char c) {
         return is_ascii_word(c) || c == '-' || c == '.' || c == '+';
     };
+    std::size_t past = 0;  // where the address before ends
     for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
         auto begin = at, end = at + 1;
-        while (begin > 0 && is_part(text[begin - 1])) --begin;
+        while (begin > past && is_part(text[begin - 1])) --begin;
         while (end < text.size() && is_part(text[end])) ++end;
-        if (begin == at || text.substr(at, end - at).find('.') == std::string_view::npos) continue;
+        past = end;
+        if (begin == at || text.substr(at, end - at).find('.') == std::string_view::npos ||
+            is_office(text.substr(begin, at - begin)))
+            continue;
         if (out.count == 0) out = {0, begin, end};
         out.count += seen.insert(text.substr(begin, end - begin)).second;
     }
@@ -238,6 +228,7 @@ std::vector<Detection> detect(const DetectorInput& input) {
         if (rows.count <= many && document && asks_for(input.condition, "contacts"))
             rows = contact_rows(passage.text);
         if (rows.count <= many) continue;
+        if (out.size() >= kMaxFindingPlaces) break;
         out.push_back({draft::locate(input.draft, passage, rows.begin, rows.end),
                        std::to_string(rows.count) + " rows about people"});
     }

@@ -3,7 +3,8 @@
 //
 // The idea: a text is a release when a line near its top says so ("FOR IMMEDIATE RELEASE",
 // "Pressemitteilung"). Everything is looked for generously, in the author's own lines: a detection
-// says that nothing like it stands anywhere.
+// says that nothing like it stands anywhere. A line that goes on with other words ("Press release
+// attached") is no such mark, nor is a sentence's end.
 //
 // Kinds:
 //   no-headline      between the mark and the text stands no line that could be one, and no title
@@ -19,6 +20,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
+#include "check/embargo/date_words.h"
 #include "check/embargo/written_time.h"
 #include "draft/fold.h"
 
@@ -31,6 +33,7 @@ constexpr std::size_t kApart = 8;           ///< two marks of one head stand clo
 constexpr std::size_t kWhole = 300;         ///< bytes; a release between two marks is longer
 constexpr std::size_t kLongestMark = 72;    ///< bytes; "PRESS RELEASE - FOR IMMEDIATE RELEASE"
 constexpr std::size_t kLongHeadline = 220;  ///< bytes
+constexpr std::size_t kLeast = 40;          ///< bytes besides the mark; less is a covering note
 constexpr std::size_t kPhoneDigits = 7;
 
 template <std::size_t N>
@@ -87,7 +90,8 @@ bool begins_with_one(std::string_view line, const Words<N>& words) {
 }
 
 struct Line {
-    std::string text;  ///< folded, lower case, without the signs around it
+    std::string text;   ///< folded, lower case, without the blanks around it
+    bool mark = false;  ///< says that this is a release
     const draft::Passage* passage = nullptr;
     std::size_t begin = 0, end = 0;  ///< bytes of the passage's own text
 };
@@ -99,21 +103,77 @@ std::string_view bare(std::string_view line) {
     return line.substr(from, line.find_last_not_of(kSigns) + 1 - from);
 }
 
-bool is_mark(std::string_view line) {
-    const auto text = bare(line);
-    if (text.size() > kLongestMark || text.find_first_of(".?!;") != std::string_view::npos)
-        return false;
-    // "Press releases" names a page, not a release.
-    return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
-        return text.starts_with(mark) &&
-               (text.size() == mark.size() || !is_ascii_letter(text[mark.size()]));
-    });
+/// Whether a mark goes on with `rest`: "No. 12", ": Pier opens", "of 2 March". Other words make it
+/// a line of a letter ("Press release attached, as discussed") or of a page ("For release notes
+/// see").
+bool may_follow_mark(std::string_view rest) {
+    constexpr std::string_view kWords[] = {"no",  "nr",   "n",  "number",      "num",   "of",
+                                           "vom", "von",  "du", "del",         "de",    "di",
+                                           "van", "z",    "on", "am",          "dated", "date",
+                                           "at",  "dnia", "nº", "immediately", "upon"};
+    rest = trim(rest);
+    // Behind a comma a sentence goes on.
+    if (rest.empty()) return true;
+    if (rest.starts_with(',')) return false;
+    const auto tokens = tokens_of(rest, 2);
+    if (tokens.empty() || !tokens.front().is_word()) return true;
+    const auto& word = tokens.front().text;
+    const auto names = date_word(word);
+    return names.months != 0 || names.weekdays != 0 ||
+           std::ranges::find(kWords, word) != std::end(kWords) ||
+           rest.starts_with("for immediate") || rest.starts_with("for release");
 }
 
+bool has_small_letter(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// A stop behind "No." or a number ends no sentence.
+bool holds_sentence_end(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (std::string_view("?!;").find(text[at]) != std::string_view::npos) return true;
+        const auto before = text.substr(0, at);
+        const bool number = before.ends_with(" no") || before.ends_with(" nr") ||
+                            (at > 0 && is_ascii_digit(text[at - 1]));
+        if (text[at] == '.' && !number) return true;
+    }
+    return false;
+}
+
+/// The mark that the text begins with; "" for none. "Press releases" names a page, not a release.
+std::string_view mark_at_begin(std::string_view text) {
+    for (const auto mark : kMarks) {
+        if (!text.starts_with(mark)) continue;
+        const auto rest = text.substr(mark.size());
+        if (rest.empty() || !is_ascii_letter(rest.front())) return mark;
+    }
+    return {};
+}
+
+/// in: folded - the line; lowered - the same in lower case
+bool is_mark(std::string_view folded, std::string_view lowered) {
+    const auto text = bare(lowered);
+    const auto mark = mark_at_begin(text);
+    if (mark.empty() || text.size() > kLongestMark || holds_sentence_end(text)) return false;
+    // "... and sent out the\npress release." ends a sentence.
+    const auto raw = bare(folded);
+    if (!raw.empty() && raw.front() >= 'a' && raw.front() <= 'z') return false;
+    constexpr std::string_view kElsewhere[] = {"attach",    "enclosed", "anbei",    "anhang",
+                                               "angehäng",  "joint",    "adjunt",   "allegat",
+                                               "bijgevoeg", "bijlage",  "em anexo", "załącz"};
+    for (const auto word : kElsewhere) {
+        if (text.find(word) != std::string_view::npos) return false;
+    }
+    return may_follow_mark(text.substr(mark.size())) || (is_ascii(mark) && !has_small_letter(raw));
+}
+
+/// "March 2027" too.
 bool has_date(std::string_view line) {
     const auto tokens = tokens_of(line, 40);
     for (std::size_t at = 0; at < tokens.size(); ++at) {
         if (date_at(tokens, at, line)) return true;
+        const bool month = tokens[at].is_word() && date_word(tokens[at].text).months != 0;
+        if (month && at + 1 < tokens.size() && tokens[at + 1].digits() == 4) return true;
     }
     return false;
 }
@@ -121,6 +181,9 @@ bool has_date(std::string_view line) {
 /// An e-mail address, or a run of figures that can be dialled.
 bool can_be_reached(std::string_view line) {
     if (line.find('@') != std::string_view::npos) return true;
+    const bool page =
+        line.find("www.") != std::string_view::npos || line.find("http") != std::string_view::npos;
+    if (page && begins_with_one(bare(line), kContacts)) return true;
     std::size_t digits = 0;
     for (const char c : line) {
         if (is_ascii_digit(c))
@@ -140,10 +203,10 @@ bool is_end(std::string_view line) {
 }
 
 /// Short, no sentence, no date, nobody's number: what may stand over a release.
-bool can_be_headline(std::string_view line) {
+bool can_be_headline(const Line& of) {
+    const std::string_view line = of.text;
     if (bare(line).size() < 6 || line.size() > kLongHeadline) return false;
-    if (is_mark(line) || begins_with_one(bare(line), kContacts) || can_be_reached(line))
-        return false;
+    if (of.mark || begins_with_one(bare(line), kContacts) || can_be_reached(line)) return false;
     return !line.ends_with('.') && !has_date(line);
 }
 
@@ -155,12 +218,21 @@ std::vector<Line> lines_of(const draft::Draft& draft, std::uint32_t part) {
             passage.place == draft::Place::body || passage.place == draft::Place::signature;
         if (!own || passage.alternative || passage.part != part) continue;
         any_line(passage.text, [&](std::size_t begin, std::size_t end) {
-            auto text = draft::lower(draft::fold(trim(passage.text.substr(begin, end - begin))));
-            if (!text.empty()) out.push_back({std::move(text), &passage, begin, end});
+            const auto folded = draft::fold(trim(passage.text.substr(begin, end - begin)));
+            auto text = draft::lower(folded);
+            const bool mark = is_mark(folded, text);
+            if (!text.empty()) out.push_back({std::move(text), mark, &passage, begin, end});
             return false;
         });
     }
     return out;
+}
+
+bool is_mark_line(std::string_view line) {
+    // Most lines need no folding to be told from a mark.
+    if (is_ascii(line) && mark_at_begin(ascii_lower(bare(line))).empty()) return false;
+    const auto folded = draft::fold(line);
+    return is_mark(folded, draft::lower(folded));
 }
 
 /// Most texts are no releases: that is seen on their first lines.
@@ -170,7 +242,7 @@ bool may_be_release(const draft::Passage& passage) {
     any_line(passage.text, [&](std::size_t begin, std::size_t end) {
         const auto line = trim(passage.text.substr(begin, end - begin));
         if (line.empty()) return false;
-        found = line.size() <= 2 * kLongestMark && is_mark(draft::lower(draft::fold(line)));
+        found = line.size() <= 2 * kLongestMark && is_mark_line(line);
         return found || ++count >= kMarkLines;
     });
     return found;
@@ -178,10 +250,26 @@ bool may_be_release(const draft::Passage& passage) {
 
 /// A title elsewhere than in the text: a mail's subject, a page's front matter.
 bool has_title(const draft::Draft& draft) {
-    const auto subject = draft::lower(draft::fold(trim(draft.subject())));
-    if (subject.find(' ') != std::string::npos && !is_mark(subject)) return true;
+    const auto subject = trim(draft.subject());
+    if (subject.find(' ') != std::string::npos && !is_mark_line(subject)) return true;
     return std::any_of(draft.facts.begin(), draft.facts.end(),
                        [](const draft::Fact& fact) { return fact.key == "title"; });
+}
+
+/// A date elsewhere than in the text.
+bool is_dated(const draft::Draft& draft) {
+    return has_date(draft::lower(draft::fold(trim(draft.subject())))) ||
+           std::ranges::any_of(draft.facts,
+                               [](const draft::Fact& fact) { return fact.key == "date"; });
+}
+
+/// An address or a number behind a link: "Press office".
+bool has_link_to_somebody(const draft::Draft& draft) {
+    return std::ranges::any_of(draft.passages, [](const draft::Passage& passage) {
+        return passage.place == draft::Place::link &&
+               (starts_with_ignoring_case(passage.text, "mailto:") ||
+                starts_with_ignoring_case(passage.text, "tel:"));
+    });
 }
 
 class Judge {
@@ -190,9 +278,11 @@ class Judge {
         : input_(input), lines_(lines), out_(out) {}
 
     void run() {
-        const auto mark =
-            std::ranges::find_if(lines_, [](const Line& l) { return is_mark(l.text); });
+        const auto mark = std::ranges::find_if(lines_, [](const Line& l) { return l.mark; });
         if (mark == lines_.end()) return;
+        std::size_t bytes = 0;
+        for (const auto& line : lines_) bytes += line.mark ? 0 : line.text.size();
+        if (bytes < kLeast) return;
         const auto first = static_cast<std::size_t>(mark - lines_.begin());
         const auto any = [&](auto test, std::size_t most) {
             return std::any_of(
@@ -202,8 +292,9 @@ class Judge {
         };
         const auto all = lines_.size();
         if (!has_headline(first)) say("no-headline", *mark, "no headline stands over it");
-        if (!any(has_date, first + kTopLines)) say("no-dateline", *mark, "its head bears no date");
-        if (!any(can_be_reached, all))
+        if (!any(has_date, first + kTopLines) && !is_dated(input_.draft))
+            say("no-dateline", *mark, "its head bears no date");
+        if (!any(can_be_reached, all) && !has_link_to_somebody(input_.draft))
             say("no-contact", *mark, "neither an address nor a telephone number stands in it");
         if (!any([](std::string_view l) { return begins_with_one(bare(l), kAbout); }, all))
             say("no-boilerplate", *mark, "nothing in it says who the house is");
@@ -218,7 +309,7 @@ class Judge {
         std::size_t bytes = 0;
         for (auto at = first + 1; at + 2 < lines_.size(); ++at) {
             bytes += lines_[at].text.size();
-            if (at < first + kApart || bytes < kWhole || !is_mark(lines_[at].text)) continue;
+            if (at < first + kApart || bytes < kWhole || !lines_[at].mark) continue;
             const auto length = lines_[at + 1].text.size() + lines_[at + 2].text.size();
             if (length >= kLongestMark / 2) return at;
         }
@@ -230,7 +321,7 @@ class Judge {
         for (auto at = std::size_t{0}; at < end; ++at) {
             // A line over the mark is the letterhead, unless it reads as a headline does.
             if (at < first && lines_[at].text.find(' ') == std::string::npos) continue;
-            if (can_be_headline(lines_[at].text)) return true;
+            if (can_be_headline(lines_[at])) return true;
             if (at > first && lines_[at].text.size() > kLongHeadline) return false;
         }
         return false;

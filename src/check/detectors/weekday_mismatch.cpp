@@ -1,17 +1,23 @@
 // A weekday that does not fall on the date it stands beside: "Tuesday, 14 August 2013" was a
-// Wednesday. One of the two is wrong, and readers come on the wrong day.
+// Wednesday. One of the two is wrong, and readers come on the wrong day. A weekday beside 31
+// November has no date at all.
 //
 // The idea: a full date has a year of four digits, which is cheap to find; only around one are the
-// words read. A weekday counts when nothing but a sign or a joining word stands between it and the
-// date, on either side; one behind a date counts only when no other date follows it.
+// words read. A weekday counts when nothing but a sign or a word such as "on", "den" stands between
+// it and the date, on either side; words of a range ("until", "ab") join nothing. One behind a date
+// counts only when the clause ends with it. A short form counts in its own language: "Sam" is a
+// Saturday in French, and a name beside "December".
 // Limits: a date without its year is not judged; years before 1924 are left alone, since parts of
-// Europe counted by the Julian calendar until then.
+// Europe counted by the Julian calendar until then; so are the lists of stamps that programs write,
+// and what says that it repeats ("every Monday").
 // source: ICU's names of weekdays and months (check/embargo/date_words.h); ISO 8601 for the days
 #include <fmt/format.h>
 #include <algorithm>
 #include <bit>
 #include <chrono>
+#include <span>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
 #include "check/embargo/date_words.h"
@@ -25,24 +31,21 @@ namespace chr = std::chrono;
 
 constexpr std::size_t kBefore = 72;  ///< bytes; "Donnerstag, den 24. September " is 30
 constexpr std::size_t kBehind = 32;
+constexpr std::size_t kFewStamps = 3;  ///< so many stamps are a program's list
 constexpr int kFirstYear = 1924;
 constexpr int kLastYear = 2099;
 constexpr auto kNoToken = Tokens::size_type(-1);
 constexpr std::string_view kDayNames[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                           "Thursday", "Friday", "Saturday"};
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 /// The next "19.." or "20.." that is a number of its own, from `at` on; npos when there is none.
 std::size_t find_year(std::string_view text, std::size_t at) {
     for (; at + 4 <= text.size(); ++at) {
         const char first = text[at];
         if ((first != '1' && first != '2') || text[at + 1] != (first == '1' ? '9' : '0')) continue;
-        if (!is_digit(text[at + 2]) || !is_digit(text[at + 3])) continue;
-        if (at > 0 && is_digit(text[at - 1])) continue;
-        if (at + 4 < text.size() && is_digit(text[at + 4])) continue;
+        if (!is_ascii_digit(text[at + 2]) || !is_ascii_digit(text[at + 3])) continue;
+        if (at > 0 && is_ascii_digit(text[at - 1])) continue;
+        if (at + 4 < text.size() && is_ascii_digit(text[at + 4])) continue;
         return at;
     }
     return std::string_view::npos;
@@ -57,23 +60,105 @@ std::uint8_t portuguese_weekday(const Tokens& tokens, std::size_t feira) {
     return static_cast<std::uint8_t>(2U << (found - std::begin(kOrdinals)));
 }
 
-/// The weekdays that the token at `at` names and that is no month in any language; bit 0 is Sunday.
-std::uint8_t weekdays_at(const Tokens& tokens, std::size_t at) {
-    // Two letters name a weekday somewhere ("to" is Danish), and too much elsewhere.
-    if (!tokens[at].is_word() || tokens[at].text.size() < 3) return 0;
-    if (const auto day = portuguese_weekday(tokens, at); day != 0) return day;
-    if (const auto day = portuguese_weekday(tokens, at + 2); day != 0) return day;
-    const auto word = date_word(tokens[at].text);
-    return word.months == 0 ? word.weekdays : std::uint8_t{0};
+bool is_listed(const Token& token, std::span<const std::string_view> words) {
+    return token.is_word() && std::ranges::find(words, token.text) != words.end();
 }
 
+/// The date that a weekday is judged beside.
+struct Beside {
+    std::uint8_t months_in = 0;  ///< languages of its month's name; 0: it is written in numbers
+    bool dotted = false;         ///< "2.12.2026", "2. Dezember"
+};
+
+Beside beside_of(const Tokens& tokens, std::size_t at, const WrittenDate& date) {
+    Beside out;
+    for (auto i = at; i < date.end; ++i) {
+        if (tokens[i].is_word()) out.months_in |= date_word(tokens[i].text).month_in;
+        out.dotted = out.dotted || (tokens[i].is(".") && tokens[i - 1].is_number());
+    }
+    return out;
+}
+
+bool has_stop(const Tokens& tokens, std::size_t at) {
+    return at + 1 < tokens.size() && tokens[at + 1].is(".") && tokens[at + 1].glued;
+}
+
+constexpr std::string_view kGermanDays[] = {"so", "mo", "di", "mi", "do", "fr", "sa"};
+
+/// Whether no name or salutation stands before token `at`: "Thanks, Mo, 2.12.2026 is fine".
+bool stands_free(const Tokens& tokens, std::size_t at) {
+    if (at == 0) return true;
+    const auto& before = tokens[at - 1];
+    return before.is_word() ? !before.capital : !before.is(",") && !before.is_number();
+}
+
+/// "Do, 2.12.2026", "w pt. 4.12.2026": two letters are too much elsewhere.
+std::uint8_t two_letters_at(const Tokens& tokens, std::size_t at, const Beside& date) {
+    constexpr std::string_view kPolish[] = {"nd", "", "wt", "sr", "", "pt", ""};
+    const auto& token = tokens[at];
+    const auto bit = [&](std::span<const std::string_view> days) {
+        const auto found = std::ranges::find(days, token.text);
+        return found == days.end() ? std::uint8_t{0}
+                                   : static_cast<std::uint8_t>(1U << (found - days.begin()));
+    };
+    if (!date.dotted) return 0;
+    const bool stop = has_stop(tokens, at);
+    if (token.capital && !token.capitals && (stop || !token.is("so")))
+        return (stop && !token.is("mo")) || stands_free(tokens, at) ? bit(kGermanDays) : 0;
+    const bool polish = at > 0 && (tokens[at - 1].is("w") || tokens[at - 1].is("we"));
+    return stop && polish ? bit(kPolish) : std::uint8_t{0};
+}
+
+/// Whether a short form, of three letters or more, is a weekday's beside `date`.
+bool short_form_counts(const Tokens& tokens, std::size_t at, const DateWord& word,
+                       const Beside& date) {
+    namespace lang = date_language;
+    // English words, and words of other languages that are more than a day's short form.
+    constexpr std::string_view kEnglishWords[] = {"sat", "sun", "wed"};
+    constexpr std::string_view kWords[] = {"mer", "jeu", "ter", "qua", "qui", "seg", "sex", "vie"};
+    const auto& token = tokens[at];
+    const bool stop = has_stop(tokens, at);
+    const bool english = (word.short_in & lang::english) != 0 &&
+                         (date.months_in == 0 || (date.months_in & lang::english) != 0);
+    if (english) return token.capital || !is_listed(token, kEnglishWords);
+    if (date.months_in == 0) return stop && !token.capital && word.short_in != 0;
+    if ((date.months_in & lang::english) != 0) return false;
+    return (word.short_in & date.months_in) != 0 && (stop || !is_listed(token, kWords));
+}
+
+/// The weekdays that the token at `at` names and that is no month in any language; bit 0 is Sunday.
+std::uint8_t weekdays_at(const Tokens& tokens, std::size_t at, const Beside& date) {
+    constexpr std::string_view kOrdinals[] = {"segunda", "terca", "quarta", "quinta", "sexta"};
+    const auto& token = tokens[at];
+    if (!token.is_word()) return 0;
+    if (token.text.size() == 2) return two_letters_at(tokens, at, date);
+    if (const auto day = portuguese_weekday(tokens, at); day != 0) return day;
+    if (const auto day = portuguese_weekday(tokens, at + 2); day != 0) return day;
+    const auto word = date_word(token.text);
+    if (word.months != 0 || token.text.size() < 3) return 0;
+    // "a quinta" is a villa elsewhere.
+    if (is_listed(token, kOrdinals) && (date.months_in & date_language::portuguese) == 0) return 0;
+    // Weekdays in Romanian or Turkish, and names elsewhere.
+    constexpr std::string_view kNames[] = {"luni", "marti", "joi", "sali", "cuma", "pazar"};
+    if (is_listed(token, kNames) && date.months_in != 0) return 0;
+    if (word.whole_day || short_form_counts(tokens, at, word, date)) return word.weekdays;
+    return 0;
+}
+
+/// Whether the token may stand between a weekday and its date. Words of a range may not: "Wednesday
+/// to 30 September" names two days.
 bool joins(const Tokens& tokens, std::size_t at) {
+    constexpr std::string_view kLinks[] = {"on", "the", "den", "dem", "der", "am",   "le",
+                                           "el", "il",  "de",  "op",  "dia", "dnia", "a"};
     const auto& token = tokens[at];
     // A line may end behind a comma; else the day over a date heads something else.
     if (token.is_line_end()) return at > 0 && tokens[at - 1].is(",");
-    // "Wednesday to 30 September" names two days.
-    if (token.is_word()) return !token.is("to") && (is_link_word(token.text) || token.is("the"));
-    return token.is(",") || token.is("(") || token.is(".");
+    if (token.is_word()) return is_listed(token, kLinks);
+    // A stop ends a short form, and behind a whole name a sentence.
+    if (token.is("."))
+        return at > 0 && token.glued && tokens[at - 1].is_word() &&
+               !date_word(tokens[at - 1].text).whole_day;
+    return token.is(",") || token.is("(");
 }
 
 /// "Harbour Sun, 2 March 2027" is where something was printed.
@@ -83,6 +168,43 @@ bool is_newspaper(const Tokens& tokens, std::size_t at) {
     return before.is("-") || before.is("the") || (before.is_word() && before.capital);
 }
 
+bool names_weekday(const Tokens& tokens, std::size_t at) {
+    if (at >= tokens.size() || !tokens[at].is_word()) return false;
+    if (tokens[at].text.size() < 3) return tokens[at].capital && is_listed(tokens[at], kGermanDays);
+    return date_word(tokens[at].text).weekdays != 0;
+}
+
+/// Words that stand between two weekdays of a range or a list.
+bool ranges(const Token& token) {
+    constexpr std::string_view kWords[] = {"to",  "through", "thru", "until", "till", "and",  "or",
+                                           "bis", "und",     "oder", "a",     "au",   "et",   "ou",
+                                           "al",  "y",       "o",    "hasta", "e",    "fino", "tot",
+                                           "en",  "of",      "do",   "i",     "ate"};
+    return is_listed(token, kWords) || token.is("-") || token.is("/") || token.is(",") ||
+           token.is("&") || token.is("+");
+}
+
+/// Whether the weekday at `at` ends a range or a list, or repeats: "Monday to Friday, ..." and
+/// "every Friday, ..." are of no single day.
+bool is_one_of_several(const Tokens& tokens, std::size_t at) {
+    constexpr std::string_view kEvery[] = {
+        "every", "each",   "any",    "jeden", "jede",   "jeder", "jedem",   "alle",
+        "tous",  "toutes", "chaque", "todos", "todas",  "cada",  "ogni",    "tutti",
+        "elke",  "iedere", "kazdy",  "kazda", "kazdym", "co",    "nachster"};
+    for (std::size_t back = 1; back <= 2 && back <= at; ++back) {
+        if (is_listed(tokens[at - back], kEvery)) return true;
+    }
+    // "not Friday, 2 December"; a song, a book's hero, a club.
+    constexpr std::string_view kNot[] = {"not",  "than", "nicht", "statt", "pas",      "non",
+                                         "niet", "nie",  "man",   "ruby",  "sheffield"};
+    constexpr std::string_view kArticles[] = {"the", "le", "el", "il", "den", "dem"};
+    if (at > 0 && is_listed(tokens[at - 1], kNot)) return true;
+    if (tokens[at].is("feira") && at >= 2) at -= 2;
+    if (at > 0 && is_listed(tokens[at - 1], kArticles)) --at;
+    if (at < 2 || !ranges(tokens[at - 1])) return false;
+    return names_weekday(tokens, at - 2) || (at >= 3 && names_weekday(tokens, at - 3));
+}
+
 /// Whether its year is written out: "November 14-16" has none.
 bool is_whole(const WrittenDate& date) {
     return !date.readings.empty() && date.readings.front().year != 0 && !date.short_year &&
@@ -90,24 +212,56 @@ bool is_whole(const WrittenDate& date) {
 }
 
 /// The weekday that stands before token `date`; npos when none does.
-std::size_t weekday_before(const Tokens& tokens, std::size_t date) {
+std::size_t weekday_before(const Tokens& tokens, std::size_t date, const Beside& beside) {
     for (std::size_t back = 1; back <= 3 && back <= date; ++back) {
         const auto at = date - back;
-        if (weekdays_at(tokens, at) != 0) return is_newspaper(tokens, at) ? kNoToken : at;
+        if (weekdays_at(tokens, at, beside) != 0)
+            return is_newspaper(tokens, at) || is_one_of_several(tokens, at) ? kNoToken : at;
         if (!joins(tokens, at)) break;
     }
     return kNoToken;
 }
 
+/// Whether a clause ends before token `at`, or an hour stands there: "2 March 2027, Tuesday" is a
+/// date, "from 2 March 2027, Tuesday classes move" is none.
+bool ends_clause(const Tokens& tokens, std::size_t at) {
+    constexpr std::string_view kAt[] = {"at", "um", "a", "om", "alle", "o", "as"};
+    if (at >= tokens.size() || tokens[at].is_line_end() || tokens[at].is_number()) return true;
+    if (tokens[at].is_word()) return is_listed(tokens[at], kAt) && !names_weekday(tokens, at + 1);
+    if (tokens[at].is("'") || tokens[at].is("-") || tokens[at].is("/") || tokens[at].is("&"))
+        return false;
+    return !names_weekday(tokens, at + 1);
+}
+
 /// The weekday behind the date that ends before token `end`: ", Tuesday" or "(Tuesday)".
-std::size_t weekday_behind(const Tokens& tokens, std::size_t end, std::string_view folded) {
+std::size_t weekday_behind(const Tokens& tokens, std::size_t end, std::string_view folded,
+                           const Beside& beside) {
     if (end + 1 >= tokens.size() || !(tokens[end].is(",") || tokens[end].is("("))) return kNoToken;
     const auto at = end + 1;
-    if (weekdays_at(tokens, at) == 0) return kNoToken;
+    if (weekdays_at(tokens, at, beside) == 0) return kNoToken;
+    auto behind = at + 1;
+    // "Sam" behind a comma is a name; in brackets or with its stop it is short for a day.
+    if (has_stop(tokens, at) && !date_word(tokens[at].text).whole_day) {
+        ++behind;
+    } else if (!date_word(tokens[at].text).whole_day && !tokens[end].is("(")) {
+        return kNoToken;
+    }
+    if (portuguese_weekday(tokens, at + 2) != 0) behind = at + 3;
+    if (!ends_clause(tokens, behind)) return kNoToken;
     for (auto next = at + 1; next < std::min(at + 4, tokens.size()); ++next) {
         if (date_at(tokens, next, folded)) return kNoToken;
     }
     return at;
+}
+
+/// Whether one of a month's last days is meant that it does not have: 31 November.
+bool is_no_day(const WrittenDate& date) {
+    constexpr int kMostDays = 31;
+    if (date.readings.size() != 1) return false;
+    const auto& read = date.readings.front();
+    const bool shaped = read.year >= kFirstYear && read.year <= kLastYear && read.month >= 1 &&
+                        read.month <= 12 && read.day >= 1 && read.day <= kMostDays;
+    return shaped && !(chr::year(read.year) / read.month / read.day).ok();
 }
 
 /// The weekday of a date that exists; nullopt for 30 February.
@@ -137,11 +291,12 @@ class Reader {
 
     void read() {
         const auto text = passage_.text;
-        for (auto at = find_year(text, 0); at != std::string_view::npos;
+        for (auto at = find_year(text, 0); at != std::string_view::npos && !is_full();
              at = find_year(text, at + 4)) {
             const auto begin = cut(at > kBefore ? at - kBefore : 0);
             look_at(std::max(begin, done_), cut(std::min(text.size(), at + 4 + kBehind)), at);
         }
+        hand_on();
     }
 
   private:
@@ -159,7 +314,8 @@ class Reader {
         const auto tokens = tokens_of(folded);
         for (std::size_t at = 0; at < tokens.size(); ++at) {
             const auto date = date_at(tokens, at, folded);
-            if (!date || !is_whole(*date) || tokens[at].glued) continue;
+            if (!date || !is_whole(*date)) continue;
+            if (tokens[at].glued && at > 0 && !tokens[at - 1].is("(")) continue;
             if (judge(tokens, folded, window, begin, at, *date)) done_ = year + 4;
             at = date->end - 1;
         }
@@ -167,23 +323,53 @@ class Reader {
 
     bool judge(const Tokens& tokens, std::string_view folded, std::string_view window,
                std::size_t begin, std::size_t at, const WrittenDate& date) {
-        auto day = weekday_before(tokens, at);
-        if (day == kNoToken) day = weekday_behind(tokens, date.end, folded);
+        const auto beside = beside_of(tokens, at, date);
+        auto day = weekday_before(tokens, at, beside);
+        if (day == kNoToken) day = weekday_behind(tokens, date.end, folded, beside);
         if (day == kNoToken) return false;
-        const auto other = other_day(date, weekdays_at(tokens, day));
-        if (other.empty()) return true;
+        const bool stamp = beside.months_in == 0 && has_clock(tokens, date.end, folded);
+        if (stamp) ++stamps_;
+        const auto other = other_day(date, weekdays_at(tokens, day, beside));
+        if (other.empty() && !is_no_day(date)) return true;
         const auto first = std::min(day, at);
         const auto last = std::max(day, date.end - 1);
         const auto [from, to] = draft::unfold(window, tokens[first].begin, tokens[last].end);
-        out_.push_back({draft::locate(draft_, passage_, begin + from, begin + to),
-                        fmt::format("{} is a {}", date.text, other)});
+        found_.push_back({begin + from, begin + to, stamp,
+                          other.empty() ? fmt::format("there is no {}", date.text)
+                                        : fmt::format("{} is a {}", date.text, other)});
         return true;
     }
+
+    /// Whether a time of day stands behind the date, and perhaps a comma between.
+    static bool has_clock(const Tokens& tokens, std::size_t end, std::string_view folded) {
+        if (end < tokens.size() && tokens[end].is(",")) ++end;
+        return end < tokens.size() && clock_at(tokens, end, folded).has_value();
+    }
+
+    bool is_full() const { return found_.size() >= kMaxFindingPlaces; }
+
+    /// Hands on what was found; of a list that a program wrote, nothing.
+    void hand_on() {
+        for (auto& one : found_) {
+            if (out_.size() >= kMaxFindingPlaces) return;
+            if (one.stamp && stamps_ >= kFewStamps) continue;
+            out_.push_back(
+                {draft::locate(draft_, passage_, one.begin, one.end), std::move(one.detail)});
+        }
+    }
+
+    struct Mismatch {
+        std::size_t begin = 0, end = 0;  ///< bytes of the passage's text
+        bool stamp = false;              ///< in numbers, with a time of day
+        std::string detail;
+    };
 
     const draft::Draft& draft_;
     const draft::Passage& passage_;
     std::vector<Detection>& out_;
-    std::size_t done_ = 0;  ///< what stands before it has been judged
+    std::vector<Mismatch> found_;
+    std::size_t stamps_ = 0;  ///< with a weekday, right or wrong
+    std::size_t done_ = 0;    ///< what stands before it has been judged
 };
 
 std::vector<Detection> detect(const DetectorInput& input) {
@@ -192,6 +378,7 @@ std::vector<Detection> detect(const DetectorInput& input) {
         const bool own = passage.place == draft::Place::body ||
                          passage.place == draft::Place::subject ||
                          passage.place == draft::Place::signature;
+        if (out.size() >= kMaxFindingPlaces) break;
         if (own && !passage.alternative) Reader(input.draft, passage, out).read();
     }
     return out;

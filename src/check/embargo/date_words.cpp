@@ -18,9 +18,34 @@ using Names = std::map<std::string, DateWord, std::less<>>;
 using Words = std::string_view;
 using Symbols = icu::DateFormatSymbols;
 
-constexpr auto kLanguages = std::to_array<const char*>(
-    {"en", "en_GB", "de", "de_AT", "fr", "es", "it", "pt", "nl", "pl", "uk",
-     "ru", "sv",    "da", "nb",    "fi", "cs", "tr", "ro", "ca", "ja", "ko"});
+namespace lang = date_language;
+
+struct Language {
+    const char* locale;
+    std::uint8_t bit = 0;
+};
+constexpr auto kLanguages = std::to_array<Language>({{"en", lang::english},
+                                                     {"en_GB", lang::english},
+                                                     {"de", lang::german},
+                                                     {"de_AT", lang::german},
+                                                     {"fr", lang::french},
+                                                     {"es", lang::spanish},
+                                                     {"it", lang::italian},
+                                                     {"pt", lang::portuguese},
+                                                     {"nl", lang::dutch},
+                                                     {"pl", lang::polish},
+                                                     {"uk"},
+                                                     {"ru"},
+                                                     {"sv"},
+                                                     {"da"},
+                                                     {"nb"},
+                                                     {"fi"},
+                                                     {"cs"},
+                                                     {"tr"},
+                                                     {"ro"},
+                                                     {"ca"},
+                                                     {"ja"},
+                                                     {"ko"}});
 
 /// The first word of a name in the form that tokens have: "segunda-feira" is "segunda".
 std::string first_word(const icu::UnicodeString& name) {
@@ -30,9 +55,20 @@ std::string first_word(const icu::UnicodeString& name) {
     return !tokens.empty() && tokens.front().is_word() ? tokens.front().text : std::string();
 }
 
-void add_language(const char* language, Names& names) {
+void add_month(DateWord& word, int month, std::uint8_t language) {
+    word.months = static_cast<std::uint16_t>(word.months | 1u << month);
+    word.month_in = static_cast<std::uint8_t>(word.month_in | language);
+}
+
+void add_weekday(DateWord& word, int day, bool whole, std::uint8_t language) {
+    word.weekdays = static_cast<std::uint8_t>(word.weekdays | 1u << day);
+    word.whole_day = word.whole_day || whole;
+    if (!whole) word.short_in = static_cast<std::uint8_t>(word.short_in | language);
+}
+
+void add_language(const Language& language, Names& names) {
     UErrorCode status = U_ZERO_ERROR;
-    const Symbols symbols(icu::Locale(language), status);
+    const Symbols symbols(icu::Locale(language.locale), status);
     if (U_FAILURE(status)) return;
     for (const auto context : {Symbols::FORMAT, Symbols::STANDALONE}) {
         for (const auto width : {Symbols::WIDE, Symbols::ABBREVIATED}) {
@@ -40,40 +76,64 @@ void add_language(const char* language, Names& names) {
             const auto* const months = symbols.getMonths(count, context, width);
             for (std::int32_t i = 0; i < std::min(count, 12); ++i) {
                 if (auto word = first_word(months[i]); !word.empty())
-                    names[word].months |= static_cast<std::uint16_t>(1u << i);
+                    add_month(names[word], i, language.bit);
             }
             const auto* const days = symbols.getWeekdays(count, context, width);
             for (std::int32_t i = 1; i < std::min(count, 8); ++i) {  // 0 is not used
                 if (auto word = first_word(days[i]); !word.empty())
-                    names[word].weekdays |= static_cast<std::uint8_t>(1u << (i - 1));
+                    add_weekday(names[word], i - 1, width == Symbols::WIDE, language.bit);
             }
         }
     }
 }
 
 /// Forms that people write and CLDR does not have.
-constexpr std::array<std::pair<std::string_view, int>, 6> kMoreMonths = {
-    {{"sept", 8}, {"febr", 1}, {"mrz", 2}, {"juni", 5}, {"juli", 6}, {"maerz", 2}}};
+struct MoreMonth {
+    std::string_view word;
+    int month = 0;
+    std::uint8_t language = 0;
+};
+constexpr std::array<MoreMonth, 6> kMoreMonths = {{{"sept", 8, lang::english | lang::french},
+                                                   {"febr", 1, lang::dutch},
+                                                   {"mrz", 2, lang::german},
+                                                   {"juni", 5, lang::german | lang::dutch},
+                                                   {"juli", 6, lang::german | lang::dutch},
+                                                   {"maerz", 2, lang::german}}};
 /// So do the cases of Slavic languages: CLDR has the first one only. From Sunday on.
 constexpr std::array<std::string_view, 7> kMoreWeekdays = {
     "niedzieli niedziele воскресенья неділі неділю",
     "poniedzialku понедельника понеділка",
-    "tues wtorku вторника вівторка",
-    "weds mie srody srode среды среду середи середу",
-    "thur thurs czwartku четверга",
+    "wtorku вторника вівторка",
+    "srody srode среды среду середи середу",
+    "czwartku четверга",
     "piatku пятницы пятницу ятниця ятниці ятницю",
-    "sonnabend sab soboty sobote субботы субботу суботи суботу",
+    "sonnabend soboty sobote субботы субботу суботи суботу",
 };
+/// Short forms beyond CLDR's.
+struct MoreWeekday {
+    std::string_view word;
+    int day = 0;
+    std::uint8_t languages = 0;
+};
+constexpr std::array<MoreWeekday, 6> kMoreShort = {
+    {{"tues", 2, lang::english},
+     {"weds", 3, lang::english},
+     {"thur", 4, lang::english},
+     {"thurs", 4, lang::english},
+     {"mie", 3, lang::spanish},
+     {"sab", 6, lang::spanish | lang::italian | lang::portuguese}}};
 
 Names make_names() {
     Names names;
-    for (const auto* language : kLanguages) add_language(language, names);
-    for (const auto& [word, month] : kMoreMonths)
-        names[std::string(word)].months |= static_cast<std::uint16_t>(1u << month);
+    for (const auto& language : kLanguages) add_language(language, names);
+    for (const auto& more : kMoreMonths)
+        add_month(names[std::string(more.word)], more.month, more.language);
     for (std::size_t day = 0; day < kMoreWeekdays.size(); ++day) {
         for (const auto word : split(kMoreWeekdays[day], ' '))
-            names[std::string(word)].weekdays |= static_cast<std::uint8_t>(1u << day);
+            add_weekday(names[std::string(word)], static_cast<int>(day), true, 0);
     }
+    for (const auto& more : kMoreShort)
+        add_weekday(names[std::string(more.word)], more.day, false, more.languages);
     return names;
 }
 

@@ -11,7 +11,16 @@ namespace sendguard::check {
 struct DateWord {
     std::uint16_t months = 0;   ///< bit 0 is January
     std::uint8_t weekdays = 0;  ///< bit 0 is Sunday
+    std::uint8_t month_in = 0;  ///< date_language bits in which it names a month
+    std::uint8_t short_in = 0;  ///< bits in which it is a weekday's short form
+    bool whole_day = false;     ///< a weekday's whole name in some language
 };
+
+/// The languages whose short forms of weekdays are told apart: "sam" is no English word for a day.
+namespace date_language {
+inline constexpr std::uint8_t english = 1, german = 2, french = 4, spanish = 8, italian = 16,
+                              portuguese = 32, dutch = 64, polish = 128;
+}
 
 /// in:     word - in the form of plain()
 /// cost:   the first call loads the names of all languages, some milliseconds

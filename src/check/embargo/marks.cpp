@@ -58,6 +58,35 @@ constexpr auto kPhrases = std::to_array<std::string_view>({
     "не публиковать до",
     "не публікувати до",
 });
+/// Those that stand in other lines too, and set an embargo with a date.
+constexpr auto kDatedPhrases = std::to_array<std::string_view>({
+    "publicacion no antes",
+    "publicar no antes",
+    "prohibida su difusion hasta",
+    "prohibida su publicacion hasta",
+    "publicacao nao antes",
+    "pas de publication avant",
+    "publication interdite avant",
+    "a ne pas publier avant",
+    "a ne pas diffuser avant",
+    "da non pubblicare prima",
+    "pubblicazione non prima",
+    "veroffentlichung nicht vor",
+    "veroffentlichung erst ab",
+    "zur veroffentlichung ab",
+    "zur veroffentlichung frei ab",
+    "frei zur veroffentlichung ab",
+    "publicatie niet voor",
+    "publikacja nie wczesniej niz",
+});
+constexpr auto kAlonePhrases = std::to_array<std::string_view>({
+    "frei ab",
+    "frei erst ab",
+    "freigegeben ab",
+    "frei fur die presse ab",
+    "for publication",
+    "for broadcast",
+});
 /// "not for" one of these, perhaps "or" another, "until" or "before".
 constexpr std::string_view kUses =
     "release publication broadcast use transmission distribution dissemination print online "
@@ -74,7 +103,9 @@ constexpr std::string_view kQualifiers =
     "lifted ends expires endet ablauf fur alle medien pour diffusion tous les medias para todos "
     "los "
     "will be is lift sera medios per tutti i voor dla mediow copy strictly against termina levee "
-    "leve beachten 日 時";
+    "leve beachten 日 時 "
+    "strict stricte absolu total totale estricto estricta absoluto assoluto assoluta rigoroso "
+    "rigido strikt scisłe";
 
 /// Of those, the ones behind which an embargo's end stands.
 constexpr std::string_view kEnds = "lift lifts lifted ends expires endet leve";
@@ -95,6 +126,7 @@ class MarkFinder {
             if (!tokens_[at].is_word()) continue;
             auto mark = name_at(at);
             if (!mark) mark = phrase_at(at);
+            if (!mark) mark = dated_phrase_at(at);
             if (!mark) mark = not_for_at(at);
             if (!mark) mark = for_release_at(at);
             if (mark) return mark;
@@ -146,7 +178,10 @@ class MarkFinder {
         const bool released = at > 0 && tokens_[at - 1].text.starts_with("release");
         if (released) mark.kind = MarkKind::line;
         if (!pass_qualifiers(mark)) return std::nullopt;
-        if (mark.kind == MarkKind::prose && !mark.until && !mark.ends) return std::nullopt;
+        // "Bitte beachten Sie die Sperrfrist: 1.12.2026, 6 Uhr".
+        const bool named = mark.colon && (name != at || tokens_[name].is("sperrfrist"));
+        if (mark.kind == MarkKind::prose && !mark.until && !mark.ends && !named)
+            return std::nullopt;
         // A bare "embargo" is a word of trade; a capital, "until" or a colon says which one it is.
         const bool bare = name == at && !tokens_[name].capital && is_ascii(tokens_[name].text);
         if (bare && !mark.until && !mark.colon && !mark.ends) return std::nullopt;
@@ -180,6 +215,20 @@ class MarkFinder {
         return EmbargoMark{.begin = at, .end = at + words, .until = true};
     }
 
+    Found dated_phrase_at(std::size_t at) const {
+        if (!is_at_start(at)) return std::nullopt;
+        EmbargoMark mark{.kind = MarkKind::dated, .begin = at, .end = at, .until = true};
+        mark.end += longest(kDatedPhrases, at);
+        const bool first =
+            std::none_of(tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(at),
+                         [](const Token& token) { return token.is_word(); });
+        if (mark.end == at && first) {
+            mark.kind = MarkKind::alone;
+            mark.end += longest(kAlonePhrases, at);
+        }
+        return mark.end == at ? std::nullopt : Found(mark);
+    }
+
     /// "not for publication or broadcast before", "not to be published until", "do not publish
     /// before".
     Found not_for_at(std::size_t at) const {
@@ -195,15 +244,22 @@ class MarkFinder {
         EmbargoMark mark{.begin = at, .end = next + 1, .until = true};
         // "Do not use before 2 March" stands on vouchers.
         const bool published = word_of(use, kPublications);
-        const bool alone = is_at_start(at) && (published || tokens_[use].capitals);
+        const bool strictly = word_of(at - 1, "strictly absolutely please") && is_at_start(at - 1);
+        const bool alone = (is_at_start(at) || strictly) && (published || tokens_[use].capitals);
         mark.kind = alone || in_capitals(next - 1) ? MarkKind::line : MarkKind::prose;
         return mark;
     }
 
     /// "FOR RELEASE 8:30 A.M. EST": many texts are dated so that are under no embargo.
     Found for_release_at(std::size_t at) const {
-        if (!stands_at(tokens_, at, "for release") || !is_at_start(at)) return std::nullopt;
-        return EmbargoMark{.kind = MarkKind::prose, .begin = at, .end = at + 2};
+        if (!is_at_start(at)) return std::nullopt;
+        for (const std::string_view words :
+             {"for release", "release no earlier than", "publication no earlier than"}) {
+            if (stands_at(tokens_, at, words))
+                return EmbargoMark{
+                    .kind = MarkKind::prose, .begin = at, .end = at + count_words(words)};
+        }
+        return std::nullopt;
     }
 
     const Tokens& tokens_;
@@ -225,6 +281,9 @@ constexpr auto kMarkWords = std::to_array<std::string_view>({
     "not share",
     "not quote",
     "for release",
+    "for public",
+    "for broadcast",
+    "no earlier than",
     "hold until",
     "hold for ",
     "nicht zur ver",
@@ -240,6 +299,23 @@ constexpr auto kMarkWords = std::to_array<std::string_view>({
     "niet publiceren",
     "niet voor publ",
     "nie publik",
+    "n no antes",
+    "publicar no a",
+    "ibida su ",
+    "não antes",
+    "de publication avant",
+    "publication interdite",
+    "ubblicazione non",
+    "ffentlichung nicht vor",
+    "ffentlichung erst",
+    "ffentlichung ab ",
+    "ffentlichung frei",
+    "publicatie niet",
+    "publikacja nie",
+    "frei ab ",
+    "frei erst ab",
+    "freigegeben ab",
+    "die presse ab",
     "эмбарго",
     "ЭМБАРГО",
     "Эмбарго",

@@ -15,6 +15,8 @@ namespace sendguard::check {
 
 enum class MarkKind : std::uint8_t {
     line,   ///< stands as a line of its own, or in capitals: sets an embargo, dated or not
+    dated,  ///< "publication no earlier than" as a line: sets one with a date
+    alone,  ///< "frei ab", as rooms are too: with a date and a time, and nothing else in the line
     prose,  ///< within a sentence, or "for release": sets one only with a date and a time of day
 };
 
