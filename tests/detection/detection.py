@@ -1,17 +1,19 @@
 """The bench of detection: how well the shipped packs tell what must be stopped from what may leave.
 
-  detection.py SEND_GUARD SHARED [--write] [--texts] [--mailboxes]
+  detection.py SEND_GUARD SHARED [--write] [--texts] [--mailboxes] [--sample=FOLDER]
 
 Runs the default packs over the labelled items, the published releases and, with --mailboxes, the bulk mail of SHARED/corpus,
 each mail under the default policy of a house with that mail's domains. Prints recall and precision for each category and
 rule, and every miss and false alarm by its id (--texts adds the places, which stay on the terminal). Compares with
 figures.json beside this file and exits with 1 when a figure is worse and "notes" there says nothing about it; --write
-keeps the new figures.
+keeps the new figures, and --sample puts 50 of each mailbox's stopped mails, with what was found, into
+FOLDER, outside any repository, for somebody to read and sort into right and wrong ("read" in figures.json).
 
 A flagged item is caught when the verdict is hold or block. Not everything is labelled as this bench reads it: items whose
 text contradicts their label are named in "disputed", with the reason, and counted apart. Standard library only.
 """
 import collections
+import hashlib
 import json
 import os
 import subprocess
@@ -168,15 +170,31 @@ def print_labelled(figures, rows, inside, disputed, texts):
     print_items("false alarms and warnings", alarms, inside, texts)
 
 
-def check_mailbox(bench, path, work):
+def write_sample(folder, reports, size=50):
+    """The same mails each time, as long as they are stopped: those with the lowest digests."""
+    os.makedirs(folder)
+    drawn = sorted((hashlib.sha256(read(path)).digest(), path) for path, report in reports.items() if stopped(report))
+    for number, (_, path) in enumerate(drawn[:size], 1):
+        with open(os.path.join(folder, "%02d.txt" % number), "wb") as out:
+            for finding in reports[path]["findings"]:
+                if finding["action"] in STOPS:
+                    found = "; ".join(repr(place["text"][:200]) for place in finding["places"][:3])
+                    out.write(("%s %s: %s\n" % (finding["action"], finding["rule"], found)).encode())
+            out.write(b"\n" + read(path)[:6000])
+
+
+def check_mailbox(bench, path, work, sample):
     os.makedirs(work)
-    paths, domains = [], collections.Counter()
+    paths = []
     for name, data in corpus.messages(path):
         paths.append(os.path.join(work, name))
         with open(paths[-1], "wb") as out:
             out.write(data)
     domains = labels.house_domains(map(read, paths))
-    return count_verdicts(bench.check(paths, domains).values())
+    reports = bench.check(paths, domains)
+    if sample:
+        write_sample(sample, reports)
+    return count_verdicts(reports.values())
 
 
 def flatten(figures):
@@ -228,12 +246,14 @@ def main():
                    "releases": count_verdicts(bench.check(sorted(releases), ["example.org"]).values()),
                    "signatures": check_signatures(bench, rows, folder),
                    "mailboxes": dict(kept.get("mailboxes", {}))}
-        if "--mailboxes" in options:
+        sample = next((word.split("=", 1)[1] for word in options if word.startswith("--sample=")), None)
+        if "--mailboxes" in options or sample:
             # By number, in the order of their names: the kept file names nobody.
             mailboxes = sorted(name for name in os.listdir(source) if name.endswith(".mbox.zst"))
             for number, name in enumerate(mailboxes, 1):
-                figures["mailboxes"]["mailbox-%d" % number] = check_mailbox(bench, os.path.join(source, name),
-                                                                            os.path.join(work, name))
+                title = "mailbox-%d" % number
+                figures["mailboxes"][title] = check_mailbox(bench, os.path.join(source, name), os.path.join(work, name),
+                                                            sample and os.path.join(sample, title))
     print_labelled(figures, rows, inside, disputed, "--texts" in options)
     for name, figure in [("clean", figures["clean"]), ("releases", figures["releases"]), *figures["mailboxes"].items()]:
         print("%-24s %6d items: stopped %5d (%s), warned %5d (%s)" % (

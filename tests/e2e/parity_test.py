@@ -117,7 +117,7 @@ class Setup:
             "groups": {"principals": ["counsel@mission.example", "noor@shop.example"],
                        "ministries": ["@mod.kaldera.example", "@mod.example.com"],
                        "agents": ["assistant@shop.example"]},
-            "packs": ["drafts", "placeholders", "recipients", "sign-off", "wording"],
+            "packs": ["drafts", "placeholders", "recipients", "sign-off", "chatter"],
         }, {
             "tls": {"certificate": pki + "/server.pem", "key": pki + "/server.key"},
             "next_hop": {"url": f"smtp://127.0.0.1:{self.hop.port}", "tls": "none"},

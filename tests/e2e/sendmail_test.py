@@ -38,7 +38,7 @@ organization: {name: Northern Support Mission, domains: [mission.example]}
 groups:
   principals: [m.lindqvist@mission.example, counsel@mission.example]
   ministries: ["@mod.kaldera.example"]
-packs: [drafts, placeholders, recipients, sign-off, wording]
+packs: [drafts, placeholders, recipients, sign-off, chatter]
 rules:
   - id: haste
     message: This asks for haste.

@@ -84,10 +84,10 @@ groups:
 packs: [drafts]
 adjust:
   drafts/body-marker: {action: hold, approvers: principals}
-  wording/superlatives: off
+  chatter/superlatives: off
   drafts/todo: {allow: never}
 paths:
-  - {match: [archive/**, "*.md"], without: [wording], adjust: {drafts/body-marker: off}}
+  - {match: [archive/**, "*.md"], without: [chatter], adjust: {drafts/body-marker: off}}
   - {match: press/**, packs: front-matter}
 keyring: allowed_signers
 service:
