@@ -110,13 +110,11 @@ Result<bool> Caretaker::send_notices(std::chrono::milliseconds share) {
 
 Result<void> Caretaker::send_notices_of(const Hold& hold) {
     BOOST_OUTCOME_TRY(const auto history, desk_.store().history(hold.id));
-    std::string reason;
-    for (const auto& event : history)
-        if (event.act != Act::note) reason = event.reason;
     BOOST_OUTCOME_TRY(const auto now, desk_.store().now());
     std::vector<Notice> sent;
     for (const auto& notice : hold.notices) {
-        const auto mail = notice_mail(hold, notice, reason, settings_.date(now), settings_.notices);
+        const auto mail = notice_mail(hold, notice, reason_of(notice, history), settings_.date(now),
+                                      settings_.notices);
         // The null sender: nothing answers it, and it cannot loop.
         const auto receipt = forwarder_.forward({.recipients = {notice.to}, .message = mail});
         const bool over = !receipt || receipt.value().outcome != forward::Outcome::deferred;
