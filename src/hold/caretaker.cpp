@@ -12,18 +12,6 @@ constexpr std::size_t kMost = 100;  // of a kind in a round
 constexpr std::chrono::milliseconds kNotices{1000};
 constexpr int kNoticesShare = 4;
 
-/// Why it came to the notice: other acts may follow before it is sent.
-std::string reason_of(const Notice& notice, const std::vector<Event>& history) {
-    const bool glass = notice.kind == act_name(Act::break_glass);
-    std::string out;
-    for (const auto& event : history) {
-        const bool counts = glass ? event.act == Act::break_glass
-                                  : event.act != Act::note && event.act != Act::remind;
-        if (counts) out = event.reason;
-    }
-    return out;
-}
-
 }  // namespace
 
 void Caretaker::say(std::string_view what, const Error& fault) {
@@ -125,8 +113,8 @@ Result<void> Caretaker::send_notices_of(const Hold& hold) {
     BOOST_OUTCOME_TRY(const auto now, desk_.store().now());
     std::vector<Notice> sent;
     for (const auto& notice : hold.notices) {
-        const auto reason = reason_of(notice, history);
-        const auto mail = notice_mail(hold, notice, reason, settings_.date(now), settings_.notices);
+        const auto mail = notice_mail(hold, notice, reason_of(notice, history), settings_.date(now),
+                                      settings_.notices);
         // The null sender: nothing answers it, and it cannot loop.
         const auto receipt = forwarder_.forward({.recipients = {notice.to}, .message = mail});
         const bool over = !receipt || receipt.value().outcome != forward::Outcome::deferred;

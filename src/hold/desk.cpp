@@ -309,7 +309,7 @@ Result<Hold> Desk::settle(std::string_view id, bool was_sent, const Actor& actor
 Result<void> Desk::freeze(bool on, const Actor& actor, const std::string& reason) {
     BOOST_OUTCOME_TRY(no_agent(actor));
     if (on) {
-        BOOST_OUTCOME_TRY(needs_reason(reason, "the sender reads it"));
+        BOOST_OUTCOME_TRY(needs_reason(reason, "whoever looks why mail waits reads it"));
     }
     BOOST_OUTCOME_TRY(const auto now, store_.now());
     const Event event{.at = now,

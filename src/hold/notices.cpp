@@ -60,6 +60,17 @@ std::string one_line(std::string_view text) {
 
 }  // namespace
 
+std::string reason_of(const Notice& notice, const std::vector<Event>& history) {
+    const bool glass = notice.kind == act_name(Act::break_glass);
+    std::string out;
+    for (const auto& event : history) {
+        const bool counts = glass ? event.act == Act::break_glass
+                                  : event.act != Act::note && event.act != Act::remind;
+        if (counts) out = event.reason;
+    }
+    return out;
+}
+
 std::string notice_mail(const Hold& hold, const Notice& notice, const std::string& reason,
                         const std::string& date, const NoticeSettings& settings) {
     const auto& words = words_of(notice.kind);

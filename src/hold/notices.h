@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "hold/hold.h"
+#include "hold/store.h"
 
 namespace sendguard::hold {
 
@@ -12,6 +14,10 @@ struct NoticeSettings {
     std::string from;  ///< address
     std::string page;  ///< URL of the reviewer's page, without a slash at its end; "" = none
 };
+
+/// Why it came to what the notice tells. Other acts may follow before it is sent: the release of a
+/// draft whose glass is broken, a reminder.
+std::string reason_of(const Notice& notice, const std::vector<Event>& history);
 
 /// The whole mail, with CRLF line ends. It says that it is automatic, so that nothing answers it.
 /// in:     reason - why it was rejected, returned, ...; may be empty

@@ -66,8 +66,8 @@ void note_deliveries(Hold& hold, const Receipt& receipt) {
     }
 }
 
-/// How long it was refused for now: since its first attempt, and not since it came in, for it may
-/// have been held for weeks.
+/// How long it was refused for now: its waits between attempts, and not the time since it came in,
+/// for it may have been held for weeks.
 std::chrono::seconds waited(std::uint32_t attempts) {
     std::chrono::seconds out{0};
     for (std::uint32_t i = 1; i < attempts; ++i) out += wait_after(i);

@@ -50,3 +50,15 @@ TEST_CASE("notice: who did not get it is told, with the server's words", "[hold]
     const auto text = mail(hold, "failed");
     CHECK(text.find("desk@mod.example: refused 550 5.1.1 No such user") != std::string::npos);
 }
+
+TEST_CASE("notice: its reason is that of what it tells, whatever came after", "[hold][notices]") {
+    const auto event = [](Act act, std::string reason) {
+        return Event{.act = act, .reason = std::move(reason)};
+    };
+    const std::vector<Event> history{
+        event(Act::submit, ""), event(Act::break_glass, "the dam breaks"), event(Act::clear, ""),
+        event(Act::reject, "no"), event(Act::remind, "reminder 1")};
+    CHECK(reason_of({.to = "ben@example.org", .kind = "break-glass"}, history) == "the dam breaks");
+    CHECK(reason_of({.to = "anna@example.org", .kind = "rejected"}, history) == "no");
+    CHECK(reason_of({.to = "anna@example.org", .kind = "held"}, {}).empty());
+}

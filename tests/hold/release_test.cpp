@@ -120,6 +120,29 @@ TEST_CASE("release: what was held for weeks is tried for days all the same", "[h
     CHECK(house.at(id).next_attempt == present + wait_after(1));
 }
 
+TEST_CASE("release: what is refused for now for five days has failed", "[hold][release]") {
+    static Timestamp present;
+    present = Timestamp{std::chrono::seconds{1'800'000'000}};
+    House house{.store = make_memory_store([] { return present; })};
+    const auto id = house.ready();
+    house.hop.outcome = Outcome::deferred;
+    const auto begun = present;
+    for (std::uint32_t attempts = 1; attempts < 200; ++attempts) {
+        // Another one each time: for this one the clock would have jumped.
+        Releaser releaser{house.desk,
+                          house.hop,
+                          [](const std::string& bytes) { return bytes; },
+                          {.node = "one", .lease = std::chrono::seconds(0)}};
+        REQUIRE(releaser.round());
+        if (house.at(id).state != State::ready) break;
+        present = house.at(id).next_attempt;
+    }
+    CHECK(house.at(id).state == State::failed);
+    CHECK(present - begun >= std::chrono::hours(5 * 24));
+    CHECK(present - begun < std::chrono::hours(5 * 24 + 2));
+    CHECK(house.hop.taken.empty());
+}
+
 TEST_CASE("release: one that breaks off does not keep the others", "[hold][release]") {
     House house;
     const auto first = house.ready(), second = house.ready();
