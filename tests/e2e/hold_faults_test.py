@@ -6,6 +6,7 @@ all goes on by itself when the fault is gone.
 
 usage: hold_faults_test.py PROGRAM SOURCE_ROOT
 """
+import concurrent.futures
 import contextlib
 import errno
 import os
@@ -181,6 +182,10 @@ class Database(Case):
 
     def test_it_hangs(self):
         self.goes_on()
+        # So that several connections are kept, all of which hang.
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda number: self.house.submit(self.guard, number), range(100, 140)))
+        self.number = 200
         self.server.freeze(True)
         try:
             self.refused()

@@ -126,6 +126,13 @@ struct Connection::Inside {
                                   : static_cast<soci::postgresql_session_backend*>(backend)->conn_;
     }
 
+    void arm(std::chrono::milliseconds time) {
+        if (deadline) deadline->arm(PQsocket(libpq()), time);
+    }
+    void disarm() {
+        if (deadline) deadline->disarm();
+    }
+
     SqlFault fault_of(const std::exception& thrown) {
         SqlFault fault{.message = one_line(thrown.what())};
         if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&thrown)) {
@@ -213,8 +220,9 @@ struct Connection::Inside {
 Connection::Connection(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Connection::~Connection() {
     // PostgreSQL is told of each statement that goes, and may not answer.
-    const Busy busy(*this);
+    inside_->arm(inside_->patience.leave);
     inside_->prepared.clear();
+    inside_->disarm();
 }
 
 SqlResult<std::unique_ptr<Connection>> Connection::open(Database database, const std::string& place,
@@ -271,11 +279,10 @@ SqlResult<void> Connection::run(std::string_view sql) {
 }
 
 Connection::Busy::Busy(Connection& connection) : connection_(connection) {
-    auto& inside = *connection_.inside_;
-    if (inside.deadline) inside.deadline->arm(PQsocket(inside.libpq()), inside.patience.answer);
+    connection_.inside_->arm(connection_.inside_->patience.answer);
 }
 Connection::Busy::~Busy() {
-    if (connection_.inside_->deadline) connection_.inside_->deadline->disarm();
+    connection_.inside_->disarm();
 }
 
 }  // namespace sendguard::hold

@@ -55,6 +55,7 @@ enum class Database : std::uint8_t { sqlite, postgresql };
 struct Patience {
     std::chrono::milliseconds lock{4000};    ///< for another one's lock
     std::chrono::milliseconds answer{4500};  ///< PostgreSQL: for everything between start and end
+    std::chrono::milliseconds leave{200};    ///< PostgreSQL: for telling it that we go
 };
 
 /// Not thread-safe, but may be used by one thread after another.

@@ -58,13 +58,22 @@ Result<bool> Readers::look_once(const std::function<SqlResult<void>(Connection&)
     } else {
         give_back({});
     }
-    if (!fresh && fault.trouble == Trouble::lost) return false;
+    if (!fresh && fault.trouble == Trouble::lost) {
+        drop_idle();
+        return false;
+    }
     return to_error(fault);
+}
+
+void Readers::drop_idle() {
+    std::vector<Kept> dropped;
+    const std::scoped_lock lock(mutex_);
+    dropped.swap(idle_);
 }
 
 Result<void> Readers::with(const std::function<SqlResult<void>(Connection&)>& look) {
     BOOST_OUTCOME_TRY(trust_.check());
-    // All that are kept may have died together.
+    // Others may give back dead ones in between.
     for (std::size_t tries = 0; tries <= kMost; ++tries) {
         BOOST_OUTCOME_TRY(const auto seen, look_once(look));
         if (seen) return outcome::success();

@@ -27,6 +27,8 @@ class Readers {
     };
     Result<Kept> take();
     void give_back(Kept kept);
+    /// All that are kept may have died together, and each would be waited for.
+    void drop_idle();
     /// errors: as `with`. out: false - the kept connection was dead
     Result<bool> look_once(const std::function<SqlResult<void>(Connection&)>& look);
 

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <sys/socket.h>
 
+#include <utility>
+
 namespace sendguard::hold {
 
 SocketDeadline::SocketDeadline() {
@@ -31,10 +33,10 @@ SocketDeadline::~SocketDeadline() {
 
 void SocketDeadline::arm(int socket, std::chrono::milliseconds time) {
     const std::scoped_lock lock(mutex_);
-    until_ = Clock::now() + time;
+    const auto before = std::exchange(until_, Clock::now() + time);
     socket_ = socket;
-    // Deadlines only move on: a thread that waits for an earlier one looks again by itself.
-    if (idle_) changed_.notify_one();
+    // A thread that waits for an earlier one looks again by itself.
+    if (idle_ || until_ < before) changed_.notify_one();
 }
 
 void SocketDeadline::disarm() {
@@ -54,7 +56,7 @@ void SocketDeadline::watch() {
             socket_ = -1;
         } else {
             const auto until = until_;
-            changed_.wait_until(lock, until, [this] { return over_; });
+            changed_.wait_until(lock, until, [&] { return over_ || until_ < until; });
         }
     }
 }
