@@ -6,8 +6,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "check/history_need.h"
-
 namespace sendguard::gate {
 namespace {
 
@@ -22,7 +20,7 @@ Result<void> ask_history(Histories& histories, const policy::Policy& policy,
                          const draft::Draft& draft, check::Facts& facts) {
     if (draft.kind != draft::Kind::mail) return outcome::success();
     facts.letter = history::letter_of(draft, facts.now);
-    const auto need = check::history_need(policy);
+    const auto need = histories.need(policy);
     if (need == check::HistoryNeed::none) return outcome::success();
     auto known = histories.profile(facts.letter.from);
     if (known) {
@@ -31,6 +29,15 @@ Result<void> ask_history(Histories& histories, const policy::Policy& policy,
         return std::move(known).error();
     }
     return outcome::success();
+}
+
+check::HistoryNeed Histories::need(const policy::Policy& policy) {
+    const std::scoped_lock lock(need_mutex_);
+    if (need_of_ != policy.digest || policy.digest.empty()) {
+        need_ = check::history_need(policy);
+        need_of_ = policy.digest;
+    }
+    return need_;
 }
 
 Result<history::Profile> StoredHistories::read(std::string_view who, std::int64_t& version) {

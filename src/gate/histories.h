@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "check/evaluate.h"
+#include "check/history_need.h"
 #include "history/letter.h"
 #include "history/profile.h"
 #include "hold/store.h"
@@ -32,6 +33,14 @@ class Histories {
     /// out:    null - nothing is known of it
     /// errors: unavailable (the store)
     virtual Result<std::shared_ptr<const history::Profile>> profile(std::string_view who) = 0;
+
+    /// check::history_need(), kept until it is asked of another policy.
+    check::HistoryNeed need(const policy::Policy& policy);
+
+  private:
+    std::mutex need_mutex_;
+    std::string need_of_;  ///< Policy::digest
+    check::HistoryNeed need_ = check::HistoryNeed::none;
 };
 
 /// Fills `facts` with what is known of whoever wrote `draft`, where a rule asks; a file has no

@@ -92,12 +92,6 @@ std::vector<Term> terms_of(std::string_view text) {
     return out;
 }
 
-std::vector<std::uint32_t> words_of(std::string_view text) {
-    auto out = sorted_words(text, kShortest);
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
-}
-
 std::vector<std::uint32_t> name_words(std::string_view address) {
     return sorted_words(address.substr(0, address.find('@')), kShortestName);
 }

@@ -41,8 +41,6 @@ struct Term {
 /// cost: linear, and a sort
 /// source: Salton & Buckley 1988, term weight "lnc" (the idf is applied when two are compared)
 std::vector<Term> terms_of(std::string_view text);
-/// The sorted hashes of the words in `text`, for asking whether a name stands there.
-std::vector<std::uint32_t> words_of(std::string_view text);
 /// The hashes of the words of a local part that can be a name: three letters or more.
 std::vector<std::uint32_t> name_words(std::string_view address);
 

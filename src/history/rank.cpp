@@ -19,42 +19,50 @@ constexpr Weights kText{-6.12, 3.17,  -0.10, -0.83, 0.71, -0.53, 0.63,
 constexpr Weights kNetwork{-7.13, 2.58, -0.21, -0.94, 0.55, -0.71, 1.93,
                            0,     0,    2.57,  0.93,  0.29, -2.57};
 
-std::size_t index_of(Sign sign) {
+constexpr std::size_t index_of(Sign sign) {
     return static_cast<std::size_t>(sign);
 }
+// That the words speak for a recipient, never against it, is what doubtful() rests on.
+static_assert(kText[index_of(Sign::words)] <= 0 && kText[index_of(Sign::named)] <= 0 &&
+              kNetwork[index_of(Sign::words)] <= 0 && kNetwork[index_of(Sign::named)] <= 0);
 
 /// What all recipients of one mail are held against.
-struct Words {
-    const Profile& profile;
-    std::vector<Term> terms;           // weighed with idf; only words of earlier mails
-    std::vector<std::uint32_t> words;  // of the text
-    double length = 0;
-
-    Words(const Profile& of, std::string_view text)
-        : profile(of), terms(terms_of(text)), words(words_of(text)) {
+class Words {
+  public:
+    Words(const Profile& profile, std::string_view text)
+        : profile_(profile), terms_(terms_of(text)) {
         double square = 0;
-        for (auto& term : terms) {
-            term.weight *= static_cast<float>(profile.idf(term.hash));
-            square += double{term.weight} * term.weight;
+        squares_.reserve(terms_.size());
+        for (const auto& term : terms_) {
+            const auto idf = profile.idf(term.hash);
+            const auto weight = term.weight * idf;
+            square += weight * weight;
+            squares_.push_back(idf * idf);
         }
-        length = std::sqrt(square);
+        length_ = std::sqrt(square);
     }
     double cosine(const Contact& contact) const {
         double product = 0;
-        auto mine = terms.begin();
+        std::size_t mine = 0;
         for (const auto& term : contact.terms) {
-            while (mine != terms.end() && mine->hash < term.hash) ++mine;
-            if (mine == terms.end()) break;
-            if (mine->hash == term.hash)
-                product += term.weight * profile.idf(term.hash) * mine->weight;
+            while (mine < terms_.size() && terms_[mine].hash < term.hash) ++mine;
+            if (mine == terms_.size()) break;
+            if (terms_[mine].hash == term.hash)
+                product += squares_[mine] * term.weight * terms_[mine].weight;
         }
-        return product > 0 ? product / (length * profile.length_of(contact)) : 0;
+        return product > 0 ? product / (length_ * profile_.length_of(contact)) : 0;
     }
     bool names(std::string_view address) const {
         return std::ranges::any_of(name_words(address), [&](std::uint32_t word) {
-            return std::ranges::binary_search(words, word);
+            return std::ranges::binary_search(terms_, word, {}, &Term::hash);
         });
     }
+
+  private:
+    const Profile& profile_;
+    std::vector<Term> terms_;      // of the text
+    std::vector<double> squares_;  // of each one's idf; 0 for words that no mail before it had
+    double length_ = 0;            // of the text, weighed with idf
 };
 
 std::size_t common_start(std::string_view a, std::string_view b) {
@@ -64,15 +72,23 @@ std::size_t common_start(std::string_view a, std::string_view b) {
 
 class Witness {
   public:
-    Witness(const Profile& profile, const Letter& letter)
-        : profile_(profile), letter_(letter), words_(profile, letter.text) {
+    Witness(const Profile& profile, const Letter& letter) : profile_(profile), letter_(letter) {
         for (const auto& address : letter.recipients) {
             known_.push_back(profile.find(address));
             group_ += group_hash(address);
         }
     }
 
-    Evidence of(std::string_view address, std::size_t place) const {
+    Evidence of(std::string_view address, std::size_t place) {
+        auto out = without_words(address, place);
+        if (!words_) words_.emplace(profile_, letter_.text);
+        const auto* contact = profile_.find(address);
+        if (contact != nullptr) out[index_of(Sign::words)] = words_->cosine(*contact);
+        out[index_of(Sign::named)] = words_->names(address) ? 1 : 0;
+        return out;
+    }
+
+    Evidence without_words(std::string_view address, std::size_t place) const {
         Evidence out{};
         const auto put = [&](Sign sign, double value) { out[index_of(sign)] = value; };
         const auto* contact = profile_.find(address);
@@ -84,8 +100,6 @@ class Witness {
         put(Sign::received, contact != nullptr ? std::log(contact->received + 1.0) : 0);
         put(Sign::last, std::log(1 + days_since(contact)));
         beside(contact, place, share, out);
-        if (contact != nullptr) put(Sign::words, words_.cosine(*contact));
-        put(Sign::named, words_.names(address) ? 1 : 0);
         std::size_t start = 0;
         for (std::size_t i = 0; i < letter_.recipients.size(); ++i)
             if (i != place) start = std::max(start, common_start(address, letter_.recipients[i]));
@@ -146,7 +160,7 @@ class Witness {
 
     const Profile& profile_;
     const Letter& letter_;
-    Words words_;
+    std::optional<Words> words_;  // read when they are first asked for
     std::vector<const Contact*> known_;
     std::uint64_t group_ = 0;
 };
@@ -158,7 +172,7 @@ double score(const Evidence& evidence, const Weights& weights) {
 }  // namespace
 
 std::vector<Evidence> evidence_of(const Profile& profile, const Letter& letter) {
-    const Witness witness(profile, letter);
+    Witness witness(profile, letter);
     std::vector<Evidence> out;
     for (std::size_t i = 0; i < letter.recipients.size(); ++i)
         out.push_back(witness.of(letter.recipients[i], i));
@@ -205,12 +219,24 @@ std::vector<Suspect> rank(const Profile& profile, const Letter& letter) {
     return out;
 }
 
-Suspect most_doubtful(const Profile& profile, const Letter& letter) {
-    return rank(profile, letter).front();
+std::optional<Suspect> doubtful(const Profile& profile, const Letter& letter) {
+    const Witness witness(profile, letter);
+    bool may_warn = false;
+    for (std::size_t i = 0; i < letter.recipients.size() && !may_warn; ++i) {
+        const auto evidence = witness.without_words(letter.recipients[i], i);
+        for (const bool text : {true, false}) {
+            // Beside doubts of others its own would be smaller.
+            const auto most = 1 / (1 + std::exp(-score(evidence, weights_for(text))));
+            may_warn = may_warn || most >= warning_from(text);
+        }
+    }
+    if (!may_warn) return std::nullopt;
+    const auto first = rank(profile, letter).front();
+    return first.warns ? std::optional(first) : std::nullopt;
 }
 
 const Contact* meant(const Profile& profile, const Letter& letter, std::size_t recipient) {
-    const Witness witness(profile, letter);
+    Witness witness(profile, letter);
     const auto& suspect = letter.recipients[recipient];
     const auto suspected = witness.of(suspect, recipient);
     const auto& weights = weights_for(suspected[index_of(Sign::words)] > 0);

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,8 +66,9 @@ struct Suspect {
 };
 /// All recipients, the most doubtful first.
 std::vector<Suspect> rank(const Profile& profile, const Letter& letter);
-/// The first of rank(). in: letter - with a recipient at least
-Suspect most_doubtful(const Profile& profile, const Letter& letter);
+/// The first of rank() where it warns.
+/// cost: the letter's words are read only where a recipient is doubtful without them
+std::optional<Suspect> doubtful(const Profile& profile, const Letter& letter);
 
 /// The contact that was more likely meant: written to before, its address begins as the suspect's,
 /// not among the recipients, and fitting this mail best. nullptr: none fits better than the

@@ -78,3 +78,27 @@ TEST_CASE("rank: an empty history says nothing", "[history]") {
     for (const auto& one : rank(nothing, mail({"ben@example.org", "cleo@example.org"}, "x")))
         CHECK_FALSE(one.warns);
 }
+
+TEST_CASE("rank: whoever is doubtful without the words is judged with them", "[history]") {
+    const auto profile = a_history();
+    int warned = 0;
+    for (const auto& letter :
+         {mail({"ben@example.org", "cleo@example.org", "anna.lund@example.net"}, "The budget", 32),
+          mail({"ben@example.org", "cleo@example.org", "anna.lund@example.net"},
+               "Anna Lund leads the choir rehearsal on Thursday", 32),
+          mail({"ben@example.org", "cleo@example.org", "anna.berg@example.org"}, "Figures", 32),
+          mail({"anna.lund@example.net"}, "The harbour budget", 32),
+          mail({"anna.lund@example.net", "new@example.net"}, "Hello", 32),
+          mail({"new@example.net"}, "Hello", 32), mail({"ben@example.org"}, "", 400)}) {
+        const auto ranked = rank(profile, letter).front();
+        const auto one = doubtful(profile, letter);
+        CHECK(one.has_value() == ranked.warns);
+        if (one) {
+            CHECK(one->recipient == ranked.recipient);
+            CHECK(one->probability == ranked.probability);
+        }
+        warned += ranked.warns ? 1 : 0;
+    }
+    CHECK(warned > 0);
+    CHECK_FALSE(doubtful(profile, mail({}, "To nobody", 32)));
+}

@@ -103,11 +103,9 @@ std::vector<Detection> unusual(const DetectorInput& input) {
     std::vector<Detection> out;
     if (!has_history(input)) return out;
     const auto& letter = input.letter;
-    if (letter.recipients.empty()) return out;
-    const auto suspect = history::most_doubtful(*input.history, letter);
-    if (!suspect.warns) return out;
-    out.push_back(detection(input, letter.recipients[suspect.recipient],
-                            why_unusual(input, letter, suspect)));
+    if (const auto suspect = history::doubtful(*input.history, letter))
+        out.push_back(detection(input, letter.recipients[suspect->recipient],
+                                why_unusual(input, letter, *suspect)));
     return out;
 }
 
