@@ -21,6 +21,41 @@ struct Overloaded : Ts... {
 template <class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
+bool is_asked(const AudienceCondition& condition, const Scene& scene) {
+    return condition.any.test(static_cast<std::size_t>(scene.audience));
+}
+bool is_asked(const GateCondition& condition, const Scene& scene) {
+    return condition.any.test(static_cast<std::size_t>(scene.facts.gate));
+}
+
+bool may_not_hold(const Condition& condition, const Scene& scene) {
+    if (const auto* audience = std::get_if<AudienceCondition>(&condition.is))
+        return !is_asked(*audience, scene);
+    if (const auto* gate = std::get_if<GateCondition>(&condition.is))
+        return !is_asked(*gate, scene);
+    return true;
+}
+
+/// False: it cannot hold. Told without trying a pattern or asking a detector: by the literals that
+/// stand in the draft, the audience and the gate.
+bool may_hold(const Condition& condition, const Scene& scene) {
+    const auto may = [&](const Condition& child) { return may_hold(child, scene); };
+    return std::visit(Overloaded{
+                          [&](const AllOf& c) { return std::ranges::all_of(c.children, may); },
+                          [&](const AnyOf& c) { return std::ranges::any_of(c.children, may); },
+                          [&](const TextCondition& c) { return may_hold_text(c, scene); },
+                          [&](const DetectCondition& c) {
+                              return c.trigger == kNoPattern ||
+                                     scene.text.places_of(c.trigger) != 0;
+                          },
+                          [&](const AudienceCondition& c) { return is_asked(c, scene); },
+                          [&](const GateCondition& c) { return is_asked(c, scene); },
+                          [&](const Not& c) { return may_not_hold(c.child.front(), scene); },
+                          [](const auto&) { return true; },
+                      },
+                      condition.is);
+}
+
 /// Evidence of `not` is none: a rule that fires because something is missing has no place to show.
 Result<bool> holds_not(const Not& condition, const Scene& scene, Evidence& evidence) {
     Evidence inner;
@@ -31,16 +66,31 @@ Result<bool> holds_not(const Not& condition, const Scene& scene, Evidence& evide
     return !held;
 }
 
-/// All children are asked when explaining, so that each one's answer shows.
-Result<bool> holds_all(const std::vector<Condition>& children, const Scene& scene,
-                       Evidence& evidence) {
+/// All children are asked, so that each one's answer shows.
+Result<bool> explain_all(const std::vector<Condition>& children, const Scene& scene,
+                         Evidence& evidence) {
     bool all = true;
     for (const auto& child : children) {
         BOOST_OUTCOME_TRY(const bool held, holds(child, scene, evidence));
         all = all && held;
-        if (!all && evidence.explain == nullptr) break;
     }
     return all;
+}
+
+/// What must not hold is asked last: it has no places to show, and few drafts come so far.
+Result<bool> holds_all(const std::vector<Condition>& children, const Scene& scene,
+                       Evidence& evidence) {
+    if (evidence.explain != nullptr) return explain_all(children, scene, evidence);
+    const auto may = [&](const Condition& child) { return may_hold(child, scene); };
+    if (!std::ranges::all_of(children, may)) return false;
+    for (const bool negated : {false, true}) {
+        for (const auto& child : children) {
+            if (std::holds_alternative<Not>(child.is) != negated) continue;
+            BOOST_OUTCOME_TRY(const bool held, holds(child, scene, evidence));
+            if (!held) return false;
+        }
+    }
+    return true;
 }
 
 /// Every child is asked, for each that holds has places to show.
@@ -48,6 +98,7 @@ Result<bool> holds_any(const std::vector<Condition>& children, const Scene& scen
                        Evidence& evidence) {
     bool any = false;
     for (const auto& child : children) {
+        if (evidence.explain == nullptr && !may_hold(child, scene)) continue;
         Evidence inner;
         inner.explain = evidence.explain;
         inner.rule = evidence.rule;
@@ -86,12 +137,8 @@ Result<bool> dispatch(const Condition& condition, const Scene& scene, Evidence& 
                 return holds_content(c, scene, evidence);
             },
             [&](const LinkCondition& c) { return holds_link(c, scene, evidence); },
-            [&](const AudienceCondition& c) -> Result<bool> {
-                return c.any.test(static_cast<std::size_t>(scene.audience));
-            },
-            [&](const GateCondition& c) -> Result<bool> {
-                return c.any.test(static_cast<std::size_t>(scene.facts.gate));
-            },
+            [&](const AudienceCondition& c) -> Result<bool> { return is_asked(c, scene); },
+            [&](const GateCondition& c) -> Result<bool> { return is_asked(c, scene); },
             [&](const TimeCondition& c) { return holds_time(c, scene); },
             [&](const RateCondition& c) -> Result<bool> { return holds_rate(c, scene); },
             [&](const DetectCondition& c) { return holds_detect(c, scene, evidence); },

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "check/embargo.h"
 #include "check/evaluate.h"
+#include "check/memo.h"
 #include "check/searched_text.h"
 #include "draft/draft.h"
 #include "policy/policy.h"
@@ -24,7 +24,7 @@ struct Scene {
     const Facts& facts;
     const SearchedText& text;
     policy::Audience audience;
-    EmbargoesOnce embargoes{draft, facts.now};
+    Memo memo = {};
 };
 
 /// Where a condition held, gathered while a rule is evaluated.
@@ -53,6 +53,9 @@ std::string_view path_of(const draft::Draft& draft, const Facts& facts);
 Finding finding_of(const policy::Rule& rule, Evidence&& evidence);
 
 Result<bool> holds(const policy::Condition& condition, const Scene& scene, Evidence& evidence);
+
+/// False: it cannot hold, which is told without trying its pattern.
+bool may_hold_text(const policy::TextCondition& condition, const Scene& scene);
 
 /// One kind of condition each; called by holds().
 Result<bool> holds_text(const policy::TextCondition& condition, const Scene& scene,

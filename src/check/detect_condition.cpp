@@ -11,7 +11,7 @@ Result<bool> holds_detect(const policy::DetectCondition& condition, const Scene&
         return error(Errc::bad_policy, "there is no detector '" + condition.name + "'");
     }
     const auto found = detector->detect({scene.policy, scene.draft, condition, scene.facts.now,
-                                         path_of(scene.draft, scene.facts), scene.embargoes,
+                                         path_of(scene.draft, scene.facts), scene.memo,
                                          scene.facts.letter, scene.facts.history.get()});
     for (const auto& detection : found) {
         evidence.add(detection.place);

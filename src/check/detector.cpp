@@ -1,6 +1,7 @@
 #include "check/detector.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "check/detectors/detectors.h"
 
@@ -30,17 +31,21 @@ const std::vector<Detector>& detectors() {
 }
 
 const Detector* find_detector(std::string_view name) {
-    const auto& all = detectors();
-    const auto found = std::find_if(
-        all.begin(), all.end(), [&](const Detector& detector) { return detector.name == name; });
-    return found == all.end() ? nullptr : &*found;
+    static const auto by_name = [] {
+        std::unordered_map<std::string_view, const Detector*> out;
+        for (const auto& detector : detectors()) out.emplace(detector.name, &detector);
+        return out;
+    }();
+    const auto found = by_name.find(name);
+    return found == by_name.end() ? nullptr : found->second;
 }
 
 policy::LoadOptions with_detectors(policy::LoadOptions options) {
     for (const auto& detector : detectors()) {
         options.detectors.push_back({std::string(detector.name),
                                      {detector.kinds.begin(), detector.kinds.end()},
-                                     {detector.settings.begin(), detector.settings.end()}});
+                                     {detector.settings.begin(), detector.settings.end()},
+                                     {detector.triggers.begin(), detector.triggers.end()}});
     }
     return options;
 }

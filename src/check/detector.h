@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
-#include "check/embargo.h"
+#include "check/memo.h"
 #include "draft/draft.h"
 #include "history/profile.h"
 #include "policy/load.h"
@@ -22,7 +22,7 @@ struct DetectorInput {
     const policy::DetectCondition& condition;
     Timestamp now;
     std::string_view path;  ///< of a file, in its repository; "" for mail
-    const EmbargoesOnce& embargoes;
+    const Memo& memo;
     const history::Letter& letter;    ///< as Facts::letter
     const history::Profile* history;  ///< of whoever writes; null: nothing is known
 };
@@ -40,6 +40,9 @@ struct Detector {
     std::vector<std::string_view> settings;  ///< keys beside name and kinds
     std::vector<Detection> (*detect)(const DetectorInput& input);
     bool asks_history = false;  ///< its answer changes with what is learned of the sender
+    /// Phrases: in a draft that holds none of them it finds nothing, and is not asked. Empty: it is
+    /// asked of every draft.
+    std::vector<std::string_view> triggers = {};
 };
 
 /// Whether `kinds` of the condition asks for `kind`: it names it, or names none.

@@ -49,22 +49,6 @@ std::vector<EmbargoLine> embargoes(const draft::Draft& draft, Timestamp now);
 bool is_dated_beside(const draft::Draft& draft, const std::vector<EmbargoLine>& lines,
                      const EmbargoLine& line);
 
-/// The embargoes of one draft, searched for when they are first asked for: several rules ask.
-/// One thread's.
-class EmbargoesOnce {
-  public:
-    EmbargoesOnce(const draft::Draft& draft, Timestamp now) : draft_(draft), now_(now) {}
-    const std::vector<EmbargoLine>& lines() const {
-        if (!lines_) lines_ = embargoes(draft_, now_);
-        return *lines_;
-    }
-
-  private:
-    const draft::Draft& draft_;
-    Timestamp now_;
-    mutable std::optional<std::vector<EmbargoLine>> lines_;
-};
-
 /// Front matter that publishes before an embargo ends: `publish_at` and the like, with their times.
 std::vector<EmbargoLine> publication_times(const draft::Draft& draft, Timestamp now);
 

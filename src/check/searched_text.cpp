@@ -22,8 +22,9 @@ Result<void> SearchedText::prepare(const draft::Draft& draft, const policy::Patt
     folded_.clear();
     items_.clear();
     patterns_ = &patterns;
-    always_.assign(patterns.size(), false);
-    for (const auto id : patterns.unfiltered()) always_[id] = true;
+    places_.assign(patterns.size(), 0);
+    // Those without literals.
+    for (const auto id : patterns.unfiltered()) places_[id] = kEverywhere;
 
     // A counting sort by place keeps each place's text in one run.
     std::array<std::uint32_t, draft::kPlaces> count{};
@@ -46,6 +47,7 @@ Result<void> SearchedText::prepare(const draft::Draft& draft, const policy::Patt
         by_place_[p].reset(patterns.size());
         BOOST_OUTCOME_TRY(scan_place(p));
         by_place_[p].sort();
+        for (const auto id : by_place_[p].patterns()) places_[id] |= 1u << p;
     }
     return outcome::success();
 }
@@ -69,7 +71,7 @@ Result<void> SearchedText::scan_place(std::size_t place) {
 Result<std::vector<policy::Span>> SearchedText::find(const Item& item, policy::PatternId pattern,
                                                      std::size_t max) const {
     const auto& hits = this->hits(item.place);
-    if (always_[pattern] || hits.everywhere(pattern))
+    if (places_[pattern] == kEverywhere || hits.everywhere(pattern))
         return patterns_->find(pattern, folded(item), max);
     const auto seen = hits.within(pattern, item.begin, item.end);
     if (seen.empty()) return std::vector<policy::Span>{};

@@ -35,10 +35,8 @@ class SearchedText {
     std::string_view folded(const Item& item) const {
         return std::string_view(folded_).substr(item.begin, item.end - item.begin);
     }
-    /// Whether `pattern` may match somewhere at `place`.
-    bool may_match(draft::Place place, policy::PatternId pattern) const {
-        return always_[pattern] || hits(place).any(pattern);
-    }
+    /// Where `pattern` may match: a bit a place.
+    std::uint32_t places_of(policy::PatternId pattern) const { return places_[pattern]; }
     /// The matches of `pattern` in one passage's folded text, leftmost first, at most `max`.
     /// errors: limit (the pattern ran away), bad_policy (does not compile)
     Result<std::vector<policy::Span>> find(const Item& item, policy::PatternId pattern,
@@ -48,6 +46,8 @@ class SearchedText {
     }
 
   private:
+    static constexpr std::uint32_t kEverywhere = (1u << draft::kPlaces) - 1;
+
     Result<void> scan_place(std::size_t place);
 
     const policy::PatternSet* patterns_ = nullptr;
@@ -57,7 +57,7 @@ class SearchedText {
     std::array<std::uint32_t, draft::kPlaces + 1>
         first_{};  ///< items_ of place p: [first_[p], first_[p+1])
     std::array<policy::Hits, draft::kPlaces> by_place_;
-    std::vector<bool> always_;  ///< by pattern: it has no literals
+    std::vector<std::uint32_t> places_;  ///< by pattern, as places_of()
 };
 
 }  // namespace sendguard::check

@@ -52,11 +52,14 @@ struct Hit {
     draft::Location place;
     std::optional<draft::SourceSpan> source;
 };
-Hit hit_of(const Scene& scene, const SearchedText::Item& item, Span match) {
+void add_hits(const Scene& scene, const SearchedText::Item& item, const std::vector<Span>& matches,
+              std::vector<Hit>& out) {
     const auto& passage = scene.draft.passages[item.passage];
-    const auto [begin, end] = draft::unfold(passage.text, match.begin, match.end);
-    return {draft::locate(scene.draft, passage, begin, end),
-            draft::source_span(passage, begin, end)};
+    std::vector<draft::FoldSpan> folded;
+    for (const auto& match : matches) folded.emplace_back(match.begin, match.end);
+    for (const auto& [begin, end] : draft::unfold(passage.text, folded))
+        out.push_back({draft::locate(scene.draft, passage, begin, end),
+                       draft::source_span(passage, begin, end)});
 }
 
 Result<std::vector<Span>> matches_in(const policy::TextCondition& condition, const Scene& scene,
@@ -105,21 +108,25 @@ std::string host_of(std::string_view target) {
 
 }  // namespace
 
+bool may_hold_text(const policy::TextCondition& condition, const Scene& scene) {
+    return (scene.text.places_of(condition.pattern) & condition.in.to_ulong()) != 0;
+}
+
 Result<bool> holds_text(const policy::TextCondition& condition, const Scene& scene,
                         Evidence& evidence) {
+    const auto places = scene.text.places_of(condition.pattern) & condition.in.to_ulong();
     std::vector<Hit> found;
     std::set<std::string> distinct;
     for (std::size_t p = 0; p < draft::kPlaces; ++p) {
-        const auto place = static_cast<draft::Place>(p);
-        if (!condition.in.test(p) || !scene.text.may_match(place, condition.pattern)) continue;
-        for (const auto& item : scene.text.at(place)) {
+        if ((places >> p & 1) == 0) continue;
+        for (const auto& item : scene.text.at(static_cast<draft::Place>(p))) {
             BOOST_OUTCOME_TRY(const auto matches, matches_in(condition, scene, item));
+            if (matches.empty()) continue;
+            add_hits(scene, item, matches, found);
+            if (condition.at_least <= 1) continue;
             for (const auto& match : matches) {
-                if (condition.at_least > 1) {
-                    distinct.insert(draft::lower(
-                        scene.text.folded(item).substr(match.begin, match.end - match.begin)));
-                }
-                found.push_back(hit_of(scene, item, match));
+                distinct.insert(draft::lower(
+                    scene.text.folded(item).substr(match.begin, match.end - match.begin)));
             }
         }
     }

@@ -29,14 +29,9 @@ Result<double> time_of(Work work) {
 }
 
 bool is_asked(const policy::Rule& rule, const check::SearchedText& text) {
-    if (rule.triggers.empty()) return true;
-    for (std::size_t p = 0; p < draft::kPlaces; ++p) {
-        const auto place = static_cast<draft::Place>(p);
-        if (std::ranges::any_of(rule.triggers,
-                                [&](auto pattern) { return text.may_match(place, pattern); }))
-            return true;
-    }
-    return false;
+    return rule.triggers.empty() || std::ranges::any_of(rule.triggers, [&](auto pattern) {
+               return text.places_of(pattern) != 0;
+           });
 }
 
 }  // namespace

@@ -109,14 +109,12 @@ std::size_t plain_word(std::string_view text, std::size_t at) {
     return own ? at - start : 0;
 }
 
-/// Writes folded text and, for unfold(), remembers where two of its bytes came from.
+/// Writes folded text and, for unfold(), remembers where some of its bytes came from.
 class Writer {
   public:
-    explicit Writer(std::string& out) : out_(out), start_(out.size()) {}
-    void watch(std::size_t begin, std::size_t end) {
-        begin_ = begin;
-        end_ = end;
-    }
+    /// in: watched - spans of the folded text, sorted by both ends
+    explicit Writer(std::string& out, std::span<const FoldSpan> watched = {})
+        : out_(out), start_(out.size()), watched_(watched), source_(watched.size()) {}
 
     std::size_t size() const { return out_.size() - start_; }
     bool after_blank() const { return size() != 0 && (out_.back() == ' ' || out_.back() == '\n'); }
@@ -126,29 +124,49 @@ class Writer {
     void copy(std::string_view bytes, std::size_t from) {
         const auto before = size();
         out_.append(bytes);
-        if (begin_ >= before && begin_ < size()) source_.first = from + (begin_ - before);
-        if (end_ > before && end_ <= size()) source_.second = from + (end_ - before);
+        for (; begins_before(size()); ++begins_)
+            source_[begins_].first = from + (watched_[begins_].first - before);
+        for (; ends_by(size()); ++ends_)
+            source_[ends_].second = from + (watched_[ends_].second - before);
     }
     void put(char32_t cp, std::size_t from, std::size_t to) {
-        const auto before = size();
         append_utf8(out_, cp);
-        if (begin_ >= before && begin_ < size()) source_.first = from;
-        if (end_ > before && end_ <= size()) source_.second = to;
+        for (; begins_before(size()); ++begins_) source_[begins_].first = from;
+        for (; ends_by(size()); ++ends_) source_[ends_].second = to;
     }
     /// A blank or line end, joined to the one before it.
     void blank(char32_t cp, std::size_t from, std::size_t to) {
         if (!after_blank()) return put(cp, from, to);
         if (cp == '\n') out_.back() = '\n';
-        if (end_ == size()) source_.second = to;
+        for (auto i = ends_; i > 0 && watched_[i - 1].second == size(); --i)
+            source_[i - 1].second = to;
     }
-    void back_to(std::size_t size) { out_.resize(start_ + size); }
-    std::pair<std::size_t, std::size_t> source() const { return source_; }
+    void back_to(std::size_t size) {
+        out_.resize(start_ + size);
+        while (begins_ > 0 && watched_[begins_ - 1].first >= size) --begins_;
+        while (ends_ > 0 && watched_[ends_ - 1].second > size) --ends_;
+    }
+    /// All that is watched has been written, and will not be written anew.
+    bool is_done() const {
+        return !watched_.empty() && ends_ == watched_.size() &&
+               size() > watched_.back().second + kMaxTokenBytes;
+    }
+    /// Of each span what it came from.
+    std::vector<FoldSpan> source() && { return std::move(source_); }
 
   private:
+    bool begins_before(std::size_t size) const {
+        return begins_ < watched_.size() && watched_[begins_].first < size;
+    }
+    bool ends_by(std::size_t size) const {
+        return ends_ < watched_.size() && watched_[ends_].second <= size;
+    }
+
     std::string& out_;
     std::size_t start_;
-    std::size_t begin_ = SIZE_MAX, end_ = 0;
-    std::pair<std::size_t, std::size_t> source_{0, 0};
+    std::span<const FoldSpan> watched_;
+    std::vector<FoldSpan> source_;
+    std::size_t begins_ = 0, ends_ = 0;  ///< so many begins and ends have been passed
 };
 
 class Folder {
@@ -156,7 +174,7 @@ class Folder {
     Folder(std::string_view text, Writer& out) : text_(text), out_(out), around_(text) {}
 
     void run() {
-        while (at_ < text_.size()) {
+        while (at_ < text_.size() && !out_.is_done()) {
             if (const auto plain = plain_run(text_, at_, out_.after_blank())) {
                 out_.copy(text_.substr(at_, plain), at_);
                 at_ += plain;
@@ -284,17 +302,24 @@ std::string fold(std::string_view text) {
     return out;
 }
 
-std::pair<std::size_t, std::size_t> unfold(std::string_view text, std::size_t begin,
-                                           std::size_t end) {
-    std::string out;
-    out.reserve(text.size());
-    Writer writer(out);
-    writer.watch(begin, std::max(end, begin));
+std::vector<FoldSpan> unfold(std::string_view text, std::span<const FoldSpan> spans) {
+    std::string folded;
+    folded.reserve(text.size());
+    Writer writer(folded, spans);
     Folder(text, writer).run();
-    auto [first, second] = writer.source();
-    if (begin >= out.size()) first = text.size();
-    if (end <= begin) second = first;
-    return {first, std::max(first, second)};
+    auto out = std::move(writer).source();
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        auto& [first, second] = out[i];
+        if (spans[i].first >= folded.size()) first = text.size();
+        if (spans[i].second <= spans[i].first) second = first;
+        second = std::max(first, second);
+    }
+    return out;
+}
+
+FoldSpan unfold(std::string_view text, std::size_t begin, std::size_t end) {
+    const FoldSpan span{begin, std::max(end, begin)};
+    return unfold(text, std::span(&span, 1)).front();
 }
 
 }  // namespace sendguard::draft

@@ -7,9 +7,10 @@
 //     become ' and "
 //   - case is kept
 // Pure ASCII takes a fast way. Hits are rare, so no map is made while folding: unfold() folds again
-// and follows two offsets back.
+// and follows some offsets back.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,10 +23,14 @@ namespace sendguard::draft {
 void fold(std::string_view text, std::string& out);
 std::string fold(std::string_view text);
 
+/// Bytes [first, second).
+using FoldSpan = std::pair<std::size_t, std::size_t>;
+
 /// The bytes [first, second) of `text` that became bytes [begin, end) of fold(text). Characters
 /// that folding dropped between them are inside the span.
-std::pair<std::size_t, std::size_t> unfold(std::string_view text, std::size_t begin,
-                                           std::size_t end);
+FoldSpan unfold(std::string_view text, std::size_t begin, std::size_t end);
+/// The same of many spans in one go. in: spans - sorted by their begins, and so by their ends
+std::vector<FoldSpan> unfold(std::string_view text, std::span<const FoldSpan> spans);
 
 /// A text in lower case, all on one line, with the way back to where it came from.
 struct Lowered {

@@ -33,8 +33,8 @@ std::string line_around(std::string_view text, std::size_t at) {
            at - begin < kMaxLineText / 2)
         --begin;
     while (begin < at && continues_character(text, begin)) ++begin;
-    std::size_t end =
-        std::min(text.find_first_of("\r\n", at), std::min(text.size(), begin + kMaxLineText));
+    const auto near = text.substr(0, begin + kMaxLineText);
+    std::size_t end = std::min(near.find_first_of("\r\n", at), near.size());
     while (end > begin && continues_character(text, end)) --end;
     return to_valid_utf8(text.substr(begin, end - begin));
 }
@@ -43,13 +43,18 @@ std::string line_around(std::string_view text, std::size_t at) {
 void place_span(Location& location, std::string_view text, std::size_t begin, std::size_t end) {
     begin = std::min(begin, text.size());
     end = std::clamp(end, begin, text.size());
+    const auto inside = text.substr(begin, end - begin);
     const LineColumn first = line_column(text, begin);
-    const LineColumn last = line_column(text, end);
+    auto last = first;
+    if (inside.find_first_of("\r\n") == std::string_view::npos)
+        last.column += static_cast<std::uint32_t>(count_code_points(inside));
+    else
+        last = line_column(text, end);
     location.line = first.line;
     location.column = first.column;
     location.end_line = last.line;
     location.end_column = last.column;
-    location.text = to_valid_utf8(text.substr(begin, end - begin));
+    location.text = to_valid_utf8(inside);
     location.line_text = line_around(text, begin);
 }
 

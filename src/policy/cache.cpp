@@ -57,7 +57,7 @@ SENDGUARD_FIELDS(LinkCondition, v.pattern, v.hosts)
 SENDGUARD_FIELDS(AudienceCondition, v.any)
 SENDGUARD_FIELDS(GateCondition, v.any)
 SENDGUARD_FIELDS(TimeCondition, v.zone, v.days, v.between, v.outside)
-SENDGUARD_FIELDS(DetectCondition, v.name, v.kinds, v.settings)
+SENDGUARD_FIELDS(DetectCondition, v.name, v.kinds, v.settings, v.trigger)
 SENDGUARD_FIELDS(MetadataCondition, v.keys, v.equals, v.pattern, v.present, v.future)
 SENDGUARD_FIELDS(RateCondition, v.within, v.messages, v.new_recipients)
 SENDGUARD_FIELDS(AllOf, v.children)
@@ -254,6 +254,7 @@ std::string cache_key(const PolicyPath& path, std::string_view bytes, const Load
         add("detector " + detector.name);
         for (const auto& kind : detector.kinds) add("kind " + kind);
         for (const auto& setting : detector.settings) add("setting " + setting);
+        for (const auto& trigger : detector.triggers) add("trigger " + trigger);
     }
     return sum.hex();
 }

@@ -46,6 +46,7 @@ struct DetectorSpec {
     std::string name;
     std::vector<std::string> kinds;     ///< values of `kinds`; empty: it has none
     std::vector<std::string> settings;  ///< keys beside `name` and `kinds`
+    std::vector<std::string> triggers;  ///< phrases; without one of them it finds nothing
 };
 
 struct LoadOptions {

@@ -170,6 +170,11 @@ Condition load_detect(Loading& loading, const SourceFile&, Node node) {
         if (!out.name.empty()) spec = find_detector(loading, *name, out.name);
     }
     if (node.is_map()) load_detect_settings(loading, node, spec, out);
+    if (spec != nullptr && !spec->triggers.empty()) {
+        const auto [known, is_new] = loading.detector_triggers.try_emplace(spec->name, kNoPattern);
+        if (is_new) known->second = loading.add_pattern({phrases_regex(spec->triggers), true});
+        out.trigger = known->second;
+    }
     return condition_at(node, std::move(out));
 }
 

@@ -40,6 +40,7 @@ struct Loading {
     Policy policy;
     std::vector<PatternSpec> specs;
     std::map<std::string, Position, std::less<>> rule_places;
+    std::map<std::string, PatternId> detector_triggers;  ///< by the detector's name
     std::vector<Example> examples;
     std::vector<std::pair<Node, std::string>> waits;  ///< every `wait_for` of a rule
     std::vector<Node> rates;                          ///< every `rate` of a rule

@@ -15,9 +15,11 @@ void Hits::reset(std::size_t patterns) {
 }
 
 void Hits::add(PatternId pattern, Hit hit) {
-    auto& count = heads_[pattern].count;
-    if (count > kMaxHits) return;
-    if (count++ == 0) patterns_.push_back(pattern);
+    auto& head = heads_[pattern];
+    const auto most = added_.size() < kManyHits ? kMostHits : kFewHits;
+    head.over = head.over || head.count >= most;
+    if (head.over) return;
+    if (head.count++ == 0) patterns_.push_back(pattern);
     added_.emplace_back(pattern, hit);
 }
 
@@ -34,8 +36,9 @@ void Hits::sort() {
         head.first -= head.count;
         // The scan tells where literals end, so that long ones come late.
         const auto begin = sorted_.begin() + head.first;
-        std::sort(begin, begin + head.count,
-                  [](const Hit& a, const Hit& b) { return a.at < b.at; });
+        const auto earlier = [](const Hit& a, const Hit& b) { return a.at < b.at; };
+        if (!std::is_sorted(begin, begin + head.count, earlier))
+            std::sort(begin, begin + head.count, earlier);
     }
 }
 

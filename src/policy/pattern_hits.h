@@ -3,7 +3,8 @@
 // The problem: a literal that every tenth mail holds makes its pattern run over the whole mail. The
 // idea: the scan tells where the literal stands, the pattern's syntax tells how far before it a
 // match can begin; what lies between is all that PCRE2 is asked about. Limits: a pattern whose
-// literals stand at more than kMaxHits places is tried everywhere.
+// literals stand at more than kMostHits places is tried everywhere; so is one that stands at more
+// than kFewHits, once a draft has kManyHits of all patterns.
 #pragma once
 
 #include <cstdint>
@@ -39,16 +40,19 @@ class Hits {
 
     bool any(PatternId pattern) const { return heads_[pattern].count != 0; }
     /// True: there were too many to keep; the pattern must be tried everywhere.
-    bool everywhere(PatternId pattern) const { return heads_[pattern].count > kMaxHits; }
+    bool everywhere(PatternId pattern) const { return heads_[pattern].over; }
     std::span<const PatternId> patterns() const { return patterns_; }  ///< in order of sight
     /// The pattern's hits in [begin, end), less `begin`, in their order.
     std::vector<Hit> within(PatternId pattern, std::size_t begin, std::size_t end) const;
 
   private:
-    static constexpr std::uint32_t kMaxHits = 4096;  ///< 48 kB a pattern
+    static constexpr std::uint32_t kMostHits = 1u << 16;
+    static constexpr std::uint32_t kFewHits = 1u << 12;
+    static constexpr std::size_t kManyHits = 1u << 20;  ///< 20 MB
     struct Head {
-        std::uint32_t count = 0;
+        std::uint32_t count = 0;  ///< of those that are kept
         std::uint32_t first = 0;  ///< once sorted: where its hits begin in sorted_
+        bool over = false;        ///< there were more
     };
 
     std::vector<Head> heads_;  ///< by pattern

@@ -87,14 +87,17 @@ std::uint32_t saturated(std::uint64_t value) {
 double rarity(std::string_view literal) {
     double bits = 0;
     bool one_word = literal.size() >= kWordBytes;
+    char before = '\0';
     for (std::size_t at = 0; at < literal.size();) {
         const auto cp = next_code_point(literal, at);
         const char c = static_cast<char>(cp);
-        one_word = one_word && cp < 0x80 && is_ascii_word(c);
+        one_word = one_word && cp < 0x80 && is_ascii_letter(c);
         if (cp >= 0x80) {
             bits += draft::is_word_character(cp) ? 8 : 13;
-        } else if (is_blank(c)) {
-            bits += 2;
+        } else if (is_blank(c) || (c == before && !is_ascii_letter(c))) {
+            bits += 2;  // "...", "____", "1999"
+        } else if (is_ascii_digit(c)) {
+            bits += 4.5;
         } else if (std::string_view("etaoinsrhl").find(c) != std::string_view::npos) {
             bits += 3.5;
         } else if (std::string_view("ducmfpgwyb").find(c) != std::string_view::npos) {
@@ -102,6 +105,7 @@ double rarity(std::string_view literal) {
         } else {
             bits += is_ascii_word(c) || is_common_mark(c) ? 7 : 12;
         }
+        before = c;
     }
     // Words are far more frequent than their letters say.
     return one_word ? std::min(bits, 8 + 0.7 * static_cast<double>(literal.size())) : bits;

@@ -151,6 +151,7 @@ struct DetectCondition {
     std::string name;
     std::vector<std::string> kinds;  ///< narrows what the detector reports; empty: all
     std::map<std::string, std::string> settings;
+    PatternId trigger = kNoPattern;  ///< of the words without one of which it finds nothing
 };
 
 /// What a file says about itself: front matter, document properties. One value that meets all parts

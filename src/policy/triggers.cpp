@@ -33,6 +33,7 @@ class Finder {
     }
     // Header conditions have none: they read any field, and trace fields are no passages.
     Patterns of(const LinkCondition& link) const { return pattern(link.pattern); }
+    Patterns of(const DetectCondition& detect) const { return pattern(detect.trigger); }
     Patterns of(const AllOf& all) const {
         Patterns best;
         for (const auto& child : all.children) {

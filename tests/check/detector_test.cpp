@@ -28,7 +28,9 @@ TEST_CASE("detect: a mistyped name or kind is a fault of the policy, with the li
 }
 
 TEST_CASE("detect: a detector that is not there is an error, never a no", "[check][detect]") {
-    const auto policy = make_rule("{detect: nonesuch}");  // loaded without the list of detectors
+    const auto policy = make_policy(
+        "rules:\n  - id: tested\n    message: Tested.\n    action: hold\n"
+        "    when: {detect: nonesuch}\n");
     check::Workspace workspace;
     CHECK_FALSE(check::evaluate(*policy, make_mail("x"), {}, workspace));
 }
@@ -38,4 +40,24 @@ TEST_CASE("detect: every shipped rule names a detector and kinds that there are"
         policy::load_policy(std::nullopt, check::with_detectors({.use_cache = false}));
     INFO(loaded.faults.text());
     CHECK(loaded.policy != nullptr);
+}
+
+TEST_CASE("detect: what finds nothing without certain words is asked only where one stands",
+          "[check][detect]") {
+    std::size_t with_triggers = 0;
+    for (const auto& detector : check::detectors()) {
+        const auto policy = make_rule("{detect: " + std::string(detector.name) + "}");
+        const auto* rule = policy->rule("house/tested");
+        REQUIRE(rule != nullptr);
+        CAPTURE(detector.name);
+        CHECK(rule->triggers.empty() == detector.triggers.empty());
+        with_triggers += detector.triggers.empty() ? 0 : 1;
+    }
+    CHECK(with_triggers >= 2);
+    // However the word is written, the rule is asked.
+    const auto policy = make_rule("{any: [{detect: release-form}, {detect: portion-marks}]}");
+    CHECK(fires(*policy, make_mail("(S//NF)  They leave on Monday.")));
+    CHECK(fires(*policy, make_mail("FOR  IMMEDIATE\u00a0RELEASE\n\nThe council opens the pier, and "
+                                   "all of the town is invited to it.")));
+    CHECK_FALSE(fires(*policy, make_mail("They leave on Monday.")));
 }

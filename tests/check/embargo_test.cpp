@@ -223,3 +223,21 @@ TEST_CASE("embargo: every zone that the tables name is one", "[check][embargo]")
         }
     }
 }
+
+TEST_CASE("embargo: words are read as their tokens have them", "[check][embargo]") {
+    for (const auto* text :
+         {"", "Plain words, and 12 numbers; it's so.", "\u00c9t\u00e9 M\u00c4RZ, mar\u00e7o",
+          "x\u4e3b\u6c11y \u6708\u66dc\u65e5", "abc\u00e9 d\u20ace \u2026f",
+          "\u042d\u043c\u0431\u0430\u0440\u0433\u043e-2 "
+          "ko\u0144",
+          "A1B2c3"}) {
+        CAPTURE(text);
+        std::vector<std::string> wanted, words;
+        for (const auto& token : check::tokens_of(text))
+            if (token.is_word()) wanted.push_back(token.text);
+        check::WordReader reader(text);
+        for (auto word = reader.next(); !word.empty(); word = reader.next())
+            words.emplace_back(word);
+        CHECK(words == wanted);
+    }
+}

@@ -136,3 +136,17 @@ TEST_CASE("lists of people: results, crews and offices are none", "[check][ident
         CHECK(fires(*policy, rows(head, "A,B,")));
     }
 }
+
+TEST_CASE("numbers: what names them is found behind any bytes", "[check][identity]") {
+    using namespace std::string_literals;
+    const auto policy = rule("national-number");
+    for (const auto& before :
+         {"\0\0 "s, "a\0b\x01 "s, "\t\v\f  "s, "caf\u00e9\u00a0"s, "\u4e3b\u6c11 "s}) {
+        CAPTURE(before);
+        CHECK(fires(*policy, make_mail(before + "SSN: 219-09-9998")));
+        CHECK(fires(*policy, make_mail(before + "Steuer-ID 86 095 742 719")));
+    }
+    CHECK(fires(*policy, make_mail("\uc8fc\ubbfc\ub4f1\ub85d\ubc88\ud638 971013-1019901")));
+    // Inside a longer word it names nothing.
+    CHECK_FALSE(fires(*policy, make_mail("lessn 219-09-9998")));
+}

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "check/detector.h"
 #include "check/evaluate.h"
 #include "draft/read.h"
 #include "policy/load.h"
@@ -35,10 +36,13 @@ class OneFile : public policy::PolicySource {
 inline constexpr std::string_view kHead =
     "version: 1\norganization: {name: Example, domains: [example.org]}\npacks: []\n";
 
-/// A policy with no packs but `structure`, and `rest` after the head.
-inline std::shared_ptr<const policy::Policy> make_policy(std::string_view rest) {
+/// A policy with no packs but `structure`, and `rest` after the head. Without the list of
+/// detectors in `options`, what `detect` names is not checked.
+inline std::shared_ptr<const policy::Policy> make_policy(std::string_view rest,
+                                                         const policy::LoadOptions& options = {
+                                                             .use_cache = false}) {
     const OneFile source(std::string(kHead) + std::string(rest));
-    auto loaded = policy::load_policy("send-guard.yaml", {.use_cache = false}, source);
+    auto loaded = policy::load_policy("send-guard.yaml", options, source);
     INFO(loaded.faults.text());
     REQUIRE(loaded.policy != nullptr);
     return loaded.policy;
@@ -51,7 +55,8 @@ inline std::shared_ptr<const policy::Policy> make_rule(std::string_view when,
         "groups:\n  ministries: [\"@mod.example\"]\n"
         "  principals: [anna@example.org, ben@example.org, cleo@example.org]\n"
         "rules:\n  - id: tested\n    message: Tested.\n    " +
-        std::string(more) + "\n    when: " + std::string(when) + "\n");
+            std::string(more) + "\n    when: " + std::string(when) + "\n",
+        check::with_detectors({.use_cache = false}));
 }
 
 inline draft::Draft make_draft(std::string_view text, draft::Envelope envelope = {}) {

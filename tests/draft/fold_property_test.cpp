@@ -7,6 +7,7 @@
 
 using sendguard::append_utf8;
 using sendguard::draft::fold;
+using sendguard::draft::FoldSpan;
 using sendguard::draft::unfold;
 
 namespace {
@@ -105,4 +106,31 @@ TEST_CASE("unfold: spans lie inside the text and follow each other", "[draft][fo
             last = begin;
         }
     }
+}
+
+TEST_CASE("unfold: many spans in one go are each alone", "[draft][fold][property]") {
+    std::mt19937 random(17);
+    for (int i = 0; i < 300; ++i) {
+        const auto text = random_text(random, random() % 80);
+        const auto folded = fold(text);
+        std::vector<FoldSpan> spans;
+        for (std::size_t at = 0; at < folded.size();) {
+            const auto size = random() % 5;  // none, too
+            spans.emplace_back(at, std::min(at + size, folded.size()));
+            at += size + random() % 3 + 1;
+        }
+        const auto all = unfold(text, spans);
+        REQUIRE(all.size() == spans.size());
+        for (std::size_t k = 0; k < spans.size(); ++k) {
+            CAPTURE(text, folded, spans[k].first, spans[k].second);
+            CHECK(all[k] == unfold(text, spans[k].first, spans[k].second));
+        }
+    }
+}
+
+TEST_CASE("unfold: a span far before the end of its text", "[draft][fold]") {
+    const std::string text =
+        "x \u200bD\u200bR\u200b y" + std::string(5000, 'z') + " w\u00ad\u0430y";
+    const auto [begin, end] = unfold(text, 2, 4);
+    CHECK(text.substr(begin, end - begin) == "D\u200bR");
 }

@@ -319,7 +319,16 @@ TEST_CASE("hits: too many of one pattern are not kept, and said", "[policy][patt
     hits.sort();
     CHECK(hits.everywhere(0));
     CHECK_FALSE(hits.everywhere(1));
-    CHECK(hits.within(0, 0, 100000).size() < 10000);
+    CHECK(hits.within(0, 0, 100000).size() < 70000);
     hits.reset(2);
     CHECK_FALSE(hits.any(0));
+    CHECK_FALSE(hits.everywhere(0));
+    // Where all patterns together have many, each keeps fewer.
+    hits.reset(400);
+    for (std::uint32_t pattern = 0; pattern < 400; ++pattern)
+        for (std::uint32_t i = 0; i < 10000; ++i) hits.add(pattern, {i, 0});
+    hits.sort();
+    CHECK_FALSE(hits.everywhere(0));
+    CHECK(hits.everywhere(399));
+    CHECK(hits.within(399, 0, 10000).size() < 5000);
 }

@@ -87,8 +87,9 @@ std::string account_at(std::string_view text, const NumberWord& word, std::size_
     return iban.size() != length || goes_on ? std::string() : iban;
 }
 
-void find(std::string_view text, std::vector<NumberHit>& out) {
-    for (const auto& word : number_words(text)) {
+void find(NumberText& numbers, std::vector<NumberHit>& out) {
+    const auto text = numbers.text;
+    for (const auto& word : numbers.words) {
         std::size_t end = 0;
         const auto iban = account_at(text, word, end);
         if (iban.empty() || !check_holds(iban)) continue;

@@ -112,6 +112,12 @@ std::string skeleton(std::string_view label) {
     return out;
 }
 
+/// Whether `domain` lies below `known`.
+bool is_within(std::string_view domain, std::string_view known) {
+    return domain.size() > known.size() && domain.ends_with(known) &&
+           domain[domain.size() - known.size() - 1] == '.';
+}
+
 /// "example" under .com, .net and .org, and what ends in .example: RFC 2606 gives them to nobody.
 bool stands_for_anything(const RegisteredName& name) {
     return name.label == "example" &&
@@ -135,10 +141,10 @@ RegisteredName registered_name(std::string_view domain) {
     if (labels.size() > 2 && labels.back().size() == 2 &&
         std::ranges::find(kSecondLevels, labels[labels.size() - 2]) != std::end(kSecondLevels))
         suffix = 2;
-    if (labels.size() <= suffix) return {"", std::string(domain)};
+    if (labels.size() <= suffix) return {"", domain};
     const auto label = labels[labels.size() - suffix - 1];
-    return {std::string(label), std::string(domain.substr(static_cast<std::size_t>(
-                                    label.data() + label.size() + 1 - domain.data())))};
+    return {label, domain.substr(
+                       static_cast<std::size_t>(label.data() + label.size() + 1 - domain.data()))};
 }
 
 bool is_webmail(std::string_view domain) {
@@ -224,15 +230,18 @@ std::string_view likeness_clause(Likeness likeness) {
 
 std::optional<Likeness> likeness(std::string_view domain, std::string_view known) {
     if (std::max(domain.size(), known.size()) > kLongestDomain) return std::nullopt;
-    if (domain == known || domain.ends_with("." + std::string(known)) ||
-        known.ends_with("." + std::string(domain)))
+    if (domain == known || is_within(domain, known) || is_within(known, domain))
         return std::nullopt;
-    if (domain.starts_with(std::string(known) + ".") && known.find('.') != std::string_view::npos)
+    const bool begins = domain.size() > known.size() && domain.starts_with(known);
+    if (begins && domain[known.size()] == '.' && known.find('.') != std::string_view::npos)
         return Likeness::swallowed;
     const auto one = registered_name(domain), other = registered_name(known);
     if (one.label.empty() || other.label.empty()) return std::nullopt;
     // "example-org.com" for "example.org".
-    if (one.label == other.label + "-" + other.ending) return Likeness::swallowed;
+    const auto size = other.label.size();
+    if (one.label.size() > size && one.label[size] == '-' && one.label.starts_with(other.label) &&
+        one.label.substr(size + 1) == other.ending)
+        return Likeness::swallowed;
     if (stands_for_anything(one) && stands_for_anything(other)) return std::nullopt;
     if (one.label == other.label) {
         if (one.ending != other.ending && one.label.size() > 2) return Likeness::ending;
@@ -251,7 +260,7 @@ std::optional<Likeness> likeness(std::string_view domain, std::string_view known
 }
 
 bool ends_nearly(std::string_view domain, std::string_view ending) {
-    if (domain == ending || domain.ends_with("." + std::string(ending))) return false;
+    if (domain == ending || is_within(domain, ending)) return false;
     const auto wanted = split(ending, '.').size();
     const auto labels = split(domain, '.');
     if (labels.size() <= wanted) return false;
@@ -265,11 +274,12 @@ bool is_named(const policy::Policy& policy, const std::string& domain) {
     const std::string anybody = "a@" + domain;
     if (policy.is_internal(anybody)) return true;
     const auto names_it = [&](const std::string& glob) {
+        if (!glob_match(glob, anybody)) return false;
         const auto labels = split(domain_of(glob), '.');
         const auto plain = std::ranges::count_if(labels, [](std::string_view label) {
             return label.find_first_of("*?") == std::string_view::npos;
         });
-        return plain >= 2 && glob_match(glob, anybody);
+        return plain >= 2;
     };
     return std::ranges::any_of(policy.groups, [&](const policy::Group& group) {
         return group.domains.contains(domain) || std::ranges::any_of(group.globs, names_it) ||

@@ -16,8 +16,8 @@ std::string_view local_part_of(std::string_view address);
 
 /// A domain as its registry sells it: "press.example.co.uk" is "example" under "co.uk".
 struct RegisteredName {
-    std::string label;   ///< "example"; "" for a suffix alone
-    std::string ending;  ///< "co.uk"
+    std::string_view label;   ///< "example"; "" for a suffix alone
+    std::string_view ending;  ///< "co.uk"
 };
 /// source: the two-level endings of country registries (co, com, org, net, gov, ac, edu, ...); the
 ///         Public Suffix List has more, which make a longer label and no false likeness

@@ -24,6 +24,11 @@ std::string_view name_of(EmbargoSource source) {
     return "";
 }
 
+const std::vector<EmbargoLine>& lines_of(const DetectorInput& input) {
+    return input.memo.get<std::vector<EmbargoLine>>(
+        [&] { return embargoes(input.draft, input.now); });
+}
+
 bool is_asked(const DetectorInput& input, const EmbargoLine& line) {
     const auto& kinds = input.condition.kinds;
     return kinds.empty() || std::ranges::find(kinds, name_of(line.source)) != kinds.end();
@@ -40,12 +45,12 @@ bool is_unclear(const DetectorInput& input, const EmbargoLine& line) {
     if (line.until || line.has_ended(input.now)) return false;
     if (line.fault != EmbargoFault::no_date) return true;
     return line.source != EmbargoSource::text &&
-           !is_dated_beside(input.draft, input.embargoes.lines(), line);
+           !is_dated_beside(input.draft, lines_of(input), line);
 }
 
 std::vector<Detection> unclear(const DetectorInput& input) {
     std::vector<Detection> out;
-    for (const auto& line : input.embargoes.lines()) {
+    for (const auto& line : lines_of(input)) {
         if (is_asked(input, line) && is_unclear(input, line))
             out.push_back(detection(input.draft, line, line.reason));
     }
@@ -61,7 +66,7 @@ std::string utc_words(Timestamp time) {
 
 std::vector<Detection> ahead(const DetectorInput& input) {
     std::vector<Detection> out;
-    for (const auto& line : input.embargoes.lines()) {
+    for (const auto& line : lines_of(input)) {
         if (!line.until || *line.until <= input.now || !is_asked(input, line)) continue;
         out.push_back(
             detection(input.draft, line, fmt::format("it ends {}", utc_words(*line.until))));
@@ -72,7 +77,7 @@ std::vector<Detection> ahead(const DetectorInput& input) {
 /// None while a mark without a date stands alone: that one may not have ended.
 std::vector<Detection> ended(const DetectorInput& input) {
     std::vector<Detection> out;
-    const auto& lines = input.embargoes.lines();
+    const auto& lines = lines_of(input);
     for (const auto& line : lines) {
         if (line.fault == EmbargoFault::no_date && !is_dated_beside(input.draft, lines, line))
             return {};
@@ -87,7 +92,7 @@ std::vector<Detection> ended(const DetectorInput& input) {
 /// Two times, of which one at least has not come.
 std::vector<Detection> conflict(const DetectorInput& input) {
     std::vector<Detection> out;
-    auto lines = input.embargoes.lines();
+    auto lines = lines_of(input);
     std::erase_if(lines, [](const EmbargoLine& line) { return !line.until; });
     if (lines.empty()) return out;
     const auto last = std::ranges::max(lines, {}, &EmbargoLine::until).until.value();

@@ -73,23 +73,28 @@ bool is_enclosed(const draft::Part& part) {
                                 [&](std::string_view glob) { return glob_match(glob, part.type); });
 }
 
+/// Whether `text` ends, behind its last stop, as a file's name does.
+bool ends_as_name(std::string_view text, std::size_t dot) {
+    constexpr std::size_t kLongestEnding = 12;
+    const std::string ending = ascii_lower(text.substr(dot + 1, kLongestEnding));
+    return std::ranges::any_of(
+        kEndings, [&](const auto& row) { return std::string_view(ending).starts_with(row.first); });
+}
+
 /// Where `line` names a file that stood there: "<<report.doc>>", " - report.doc" alone on it, "(See
 /// attached file: report.doc)". npos: nowhere. One search for each mark, since the last stop of the
 /// line is the same for all places of a mark.
 std::size_t left_name(std::string_view line) {
-    const auto dot = line.rfind('.');
-    if (dot == std::string_view::npos) return std::string_view::npos;
-    constexpr std::size_t kLongestEnding = 12;
-    const std::string ending = ascii_lower(line.substr(dot + 1, kLongestEnding));
-    if (std::ranges::none_of(kEndings, [&](const auto& row) {
-            return std::string_view(ending).starts_with(row.first);
-        }))
-        return std::string_view::npos;
-    for (const auto* mark : {"<<", "(See attached file:", "[cid:", "<attachment"}) {
-        const auto at = line.find(mark);
-        if (at < dot) return at;
+    auto at = std::string_view::npos;
+    if (line.starts_with(" - ")) at = 0;
+    if (line.find_first_of("<([") != std::string_view::npos) {
+        for (const auto* mark : {"[cid:", "(See attached file:", "<attachment", "<<"})
+            at = std::min(at, line.find(mark));
     }
-    return line.starts_with(" - ") ? 0 : std::string_view::npos;
+    if (at == std::string_view::npos) return at;
+    const auto dot = line.rfind('.');
+    const bool named = dot != std::string_view::npos && at < dot && ends_as_name(line, dot);
+    return named ? at : std::string_view::npos;
 }
 
 std::vector<Detection> detect(const DetectorInput& input) {

@@ -12,6 +12,7 @@
 // drill or a film, or the date ends or begins a time ("until", "from").
 // source: embargo/written_time.h (dates as they are written)
 #include <algorithm>
+#include <bitset>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -39,18 +40,63 @@ constexpr std::size_t kChunk = 1200;      ///< bytes that are read at once; a fe
 constexpr std::size_t kWrappedLine = 55;  ///< bytes; a shorter line ends what it says
 constexpr int kOldYears = 20;
 
-std::uint32_t sense_of(const Token& token) {
-    static const auto senses = [] {
-        std::unordered_map<std::string_view, std::uint32_t> out;
+/// The words of kEventWords by what they say.
+class Senses {
+  public:
+    Senses() {
         for (const auto& row : kEventWords) {
-            for (const auto word : split(row.words, ' ')) out[word] |= row.sense;
+            for (const auto word : split(row.words, ' ')) {
+                by_word_[word] |= row.sense;
+                begins_.set(begin_of(word));
+            }
         }
+    }
+
+    /// in: word - as tokens have it
+    std::uint32_t of(std::string_view word) const {
+        if (!begins_.test(begin_of(word))) return 0;
+        const auto found = by_word_.find(word);
+        return found == by_word_.end() ? 0 : found->second;
+    }
+
+  private:
+    /// Of the first three bytes.
+    static std::size_t begin_of(std::string_view word) {
+        std::size_t out = 0;
+        for (const char c : word.substr(0, 3))
+            out = out << 5 | (static_cast<unsigned char>(c) & 31U);
         return out;
-    }();
+    }
+
+    std::unordered_map<std::string_view, std::uint32_t> by_word_;
+    std::bitset<1u << 15> begins_;
+};
+
+const Senses& senses() {
+    static const Senses all;
+    return all;
+}
+
+std::uint32_t sense_of(const Token& token) {
     if (token.is("?")) return kAhead;  // asks, and does not tell
-    if (!token.is_word()) return 0;
-    const auto found = senses.find(token.text);
-    return found == senses.end() ? 0 : found->second;
+    return token.is_word() ? senses().of(token.text) : 0;
+}
+
+/// What the words of a folded text say, all together.
+std::uint32_t senses_in(std::string_view folded) {
+    std::uint32_t out = 0;
+    WordReader words(folded);
+    for (auto word = words.next(); !word.empty(); word = words.next()) out |= senses().of(word);
+    return out;
+}
+
+/// False: words that say `said` tell of no event that the condition is about.
+bool may_tell(const policy::DetectCondition& condition, std::uint32_t said) {
+    const bool disaster = (said & kDisaster) != 0;
+    const bool verb =
+        (said & kVerb & ~std::uint32_t{kWeak}) != 0 || (disaster && (said & kWeak) != 0);
+    const bool news = (said & kNews) != 0 || (disaster && (said & kNewsToo) != 0);
+    return verb && (news || asks_for(condition, "ahead"));
 }
 
 std::string clause_of(const DetectorInput& input, const WrittenDate& date, bool news) {
@@ -293,12 +339,13 @@ std::size_t paragraph_end(std::string_view text, std::size_t from, std::size_t m
     return std::min({near.find("\n\n", from), near.find("\r\n\r\n", from), most});
 }
 
+/// in: words - the number words of the passage's text
 void read_passage(const DetectorInput& input, const draft::Passage& passage,
-                  std::vector<Detection>& out) {
+                  const std::vector<NumberWord>& words, std::vector<Detection>& out) {
     const auto text = passage.text;
     std::size_t past = 0;  ///< dates before it have been judged
     // Years are rare: only their surroundings are worth their tokens.
-    for (const auto& word : number_words(text)) {
+    for (const auto& word : words) {
         if (out.size() >= kMaxFindingPlaces) return;
         if (word.begin < past || !is_year_in_question(input, text.substr(word.begin, word.size())))
             continue;
@@ -308,8 +355,9 @@ void read_passage(const DetectorInput& input, const draft::Passage& passage,
         const auto end = paragraph_end(text, word.end, most);
         const auto window = text.substr(begin, end - begin);
         const std::string folded = draft::fold(window);
-        const auto found = Reader(input, folded).find();
         past = end < most || end == text.size() ? end : end - kBehind;
+        if (!may_tell(input.condition, senses_in(folded))) continue;
+        const auto found = Reader(input, folded).find();
         if (found.clause.empty()) continue;
         const auto place = draft::unfold(window, found.begin, found.end);
         out.push_back(
@@ -320,9 +368,11 @@ void read_passage(const DetectorInput& input, const draft::Passage& passage,
 
 std::vector<Detection> detect(const DetectorInput& input) {
     std::vector<Detection> out;
-    for (const auto& passage : input.draft.passages) {
+    auto& numbers = DraftNumbers::of(input);
+    for (std::size_t i = 0; i < input.draft.passages.size(); ++i) {
+        const auto& passage = input.draft.passages[i];
         if (passage.place == draft::Place::body || passage.place == draft::Place::subject)
-            read_passage(input, passage, out);
+            read_passage(input, passage, numbers.text(i).words, out);
     }
     return out;
 }

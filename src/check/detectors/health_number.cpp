@@ -56,18 +56,17 @@ constexpr NumberShape kShapes[] = {
     {"a Medicare beneficiary number", "9AX9_AX9_AA99", is_us_mbi, Needs::column, kMbi},
 };
 
-void find(std::string_view text, std::vector<NumberHit>& out) {
+void find(NumberText& numbers, std::vector<NumberHit>& out) {
     constexpr std::size_t kFewestDigits = 4, kShortest = 5, kLongest = 12;
-    const auto words = number_words(text);
-    NumberContext context(text);
-    find_shapes(text, words, context, kShapes, out);
-    for (const auto& word : words) {
-        const auto number = text.substr(word.begin, word.size());
+    static const ShapeTable table(kShapes);
+    table.find(numbers, out);
+    for (const auto& word : numbers.words) {
+        const auto number = numbers.text.substr(word.begin, word.size());
         if (number.size() < kShortest || number.size() > kLongest || is_day_number(number) ||
             std::ranges::count_if(number, is_ascii_digit) <
                 static_cast<std::ptrdiff_t>(kFewestDigits))
             continue;
-        if (context.names_directly(kRecord, word.begin, word.end))
+        if (numbers.context.names_directly(kRecord, word.begin, word.end))
             out.push_back({word.begin, word.end, std::string(number), "a patient's number"});
     }
 }

@@ -142,6 +142,8 @@ constexpr NumberShape kShapes[] = {
     {"a Mexican CURP", "AAAA999999AAAAAAX9", is_mx_curp, Needs::check, {}},
 };
 
+static_assert(std::size(kShapes) <= ShapeTable::kMostShapes);
+
 // A trader's own number stands on each of their invoices.
 constexpr Words kTaxSuffix = "NIF";
 constexpr Words kInvoice[] = {"factura*",    "fatura*",   "fiscal",      "fiscales",
@@ -160,11 +162,11 @@ bool is_example(std::string_view behind) {
     return false;
 }
 
-void find(std::string_view text, std::vector<NumberHit>& out) {
+void find(NumberText& numbers, std::vector<NumberHit>& out) {
     constexpr std::size_t kExampleBytes = 40;
-    const auto words = number_words(text);
-    NumberContext context(text);
-    find_shapes(text, words, context, kShapes, out);
+    static const ShapeTable table(kShapes);
+    table.find(numbers, out);
+    auto& context = numbers.context;
     const bool few = out.size() < kListOfNumbers;
     std::erase_if(out, [&](const NumberHit& hit) {
         return is_example(context.behind(hit.end, kExampleBytes)) ||

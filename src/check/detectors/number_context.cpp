@@ -51,6 +51,32 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
+std::size_t index_of(char c) {
+    return static_cast<unsigned char>(c);
+}
+
+constexpr char kNotPlain = '\x80';
+/// Of each byte what it is folded to; kNotPlain for line ends and the like and for what is not
+/// ASCII.
+constexpr auto kFolded = [] {
+    std::array<char, 256> out{};
+    out.fill(kNotPlain);
+    for (std::size_t i = 0; i < 128; ++i) {
+        const char c = static_cast<char>(i);
+        if (c < '\t' || c > '\r') out[i] = ascii_lower(c);
+    }
+    return out;
+}();
+
+constexpr std::size_t kChains = 1024;
+constexpr std::size_t kFirstOfSeveral = 0xC0;  ///< bytes from it on begin a character in UTF-8
+
+/// Of the first two bytes of the word at `at`.
+std::size_t chain_of(std::string_view text, std::size_t at) {
+    const auto second = at + 1 < text.size() ? index_of(text[at + 1]) : 0;
+    return (index_of(text[at]) * 31 + second) % kChains;
+}
+
 bool is_letter(char c) {
     return is_ascii_letter(c) || (static_cast<unsigned char>(c) & 0x80) != 0;
 }
@@ -136,20 +162,26 @@ void NumberContext::fold_once() {
         if (shifted) marks_.emplace_back(at, folded_.size());
         shifted = false;
         const auto begin = at;
-        if (is_blank(text_[at])) {
+        while (at < text_.size() && kFolded[index_of(text_[at])] != kNotPlain &&
+               !(text_[at] == ' ' && at + 1 < text_.size() && is_blank(text_[at + 1])))
+            ++at;
+        if (at != begin) {
+            const auto size = folded_.size();
+            folded_.resize(size + at - begin);
+            std::transform(text_.data() + begin, text_.data() + at, folded_.data() + size,
+                           [](char c) { return kFolded[index_of(c)]; });
+        } else if (is_blank(text_[at])) {
             while (at < text_.size() && is_blank(text_[at])) ++at;
             folded_ += ' ';
             shifted = at - begin != 1;
-        } else if ((static_cast<unsigned char>(text_[at]) & 0x80) != 0) {
-            while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0x80) != 0) ++at;
-            const auto size = folded_.size();
-            folded_ += draft::lower(draft::fold(text_.substr(begin, at - begin)));
-            shifted = folded_.size() - size != at - begin;
         } else {
-            folded_ += ascii_lower(text_[at++]);
+            while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0x80) != 0) ++at;
+            auto folded = draft::lower(draft::fold(text_.substr(begin, at - begin)));
+            std::ranges::replace(folded, '\n', ' ');
+            folded_ += folded;
+            shifted = folded.size() != at - begin;
         }
     }
-    std::ranges::replace(folded_, '\n', ' ');
 }
 
 std::size_t NumberContext::folded_at(std::size_t raw) const {
@@ -168,41 +200,54 @@ std::size_t NumberContext::raw_at(std::size_t folded) const {
     return std::min(next->first + (folded - next->second), most);
 }
 
-void NumberContext::search(Words words, std::vector<Hit>& out) const {
-    std::array<std::vector<std::string_view>, 256> by_first;  // marks and all
-    const auto plain = [](std::string_view word) {
-        if (word.front() == '=' || word.front() == '^') word.remove_prefix(1);
-        if (word.ends_with('*')) word.remove_suffix(1);
-        return word;
-    };
-    std::vector<std::string> lowered;  // of the "^" words
-    lowered.reserve(words.size());
-    for (const auto word : words) {
-        const auto& low = lowered.emplace_back(word.front() == '^' ? ascii_lower(word) : word);
-        by_first[static_cast<unsigned char>(plain(low).front())].push_back(low);
+void NumberContext::index_once() {
+    if (!chains_.empty()) return;
+    chains_.assign(kChains, 0);
+    starts_.reserve(folded_.size() / 5);
+    for (std::size_t at = 0; at < folded_.size();) {
+        const bool word = is_ascii_word(folded_[at]);
+        if (word || index_of(folded_[at]) >= kFirstOfSeveral) {
+            auto& chain = chains_[chain_of(folded_, at)];
+            starts_.push_back({static_cast<std::uint32_t>(at), chain});
+            chain = static_cast<std::uint32_t>(starts_.size());
+        }
+        ++at;
+        if (word)
+            while (at < folded_.size() && is_ascii_word(folded_[at])) ++at;
+        // What follows a word directly is inside one.
+        if (word && at < folded_.size()) ++at;
     }
-    bool in_word = false;
-    for (std::size_t at = 0; at < folded_.size(); ++at) {
-        const bool starts = !in_word;
-        in_word = is_ascii_word(folded_[at]) || folded_[at] == '_';
-        if (!starts) continue;
-        Hit best;
-        for (const auto word : by_first[static_cast<unsigned char>(folded_[at])]) {
-            const auto low = plain(word);
-            if (low.size() <= best.end - best.begin ||
-                std::string_view(folded_).substr(at, low.size()) != low)
-                continue;
+}
+
+void NumberContext::search(Words words, std::vector<Hit>& out) {
+    index_once();
+    std::vector<Hit> seen;
+    for (const auto word : words) {
+        // Marks are no part of the word; those of "^" are written large.
+        auto plain = word;
+        if (word.front() == '=' || word.front() == '^') plain.remove_prefix(1);
+        if (word.ends_with('*')) plain.remove_suffix(1);
+        const auto low = ascii_lower(plain);
+        for (auto i = chains_[chain_of(low, 0)]; i != 0; i = starts_[i - 1].next) {
+            const std::size_t at = starts_[i - 1].at;
+            if (std::string_view(folded_).substr(at, low.size()) != low) continue;
             auto end = at + low.size();
             if (word.ends_with('*'))
                 while (end < folded_.size() && is_letter(folded_[end])) ++end;
             if (end < folded_.size() && is_letter(folded_[end])) continue;
-            best = {at, end, word.front()};
+            seen.push_back({at, end, word.front()});
         }
-        if (best.end == 0) continue;
-        const auto raw = text_.substr(raw_at(best.begin), best.end - best.begin);
+    }
+    // At each place the longest counts; of words as long as it, the first of the list.
+    std::ranges::stable_sort(seen, [](const Hit& a, const Hit& b) {
+        return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    });
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        const auto& hit = seen[i];
+        if (i > 0 && seen[i - 1].begin == hit.begin) continue;
+        const auto raw = text_.substr(raw_at(hit.begin), hit.end - hit.begin);
         const bool small = std::ranges::any_of(raw, [](char c) { return c >= 'a' && c <= 'z'; });
-        if (best.mark == '^' && small) continue;
-        out.push_back(best);
+        if (hit.mark != '^' || !small) out.push_back(hit);
     }
 }
 

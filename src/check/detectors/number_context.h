@@ -1,12 +1,14 @@
 // The words that stand beside a number and say what it is.
 //
-// A text is folded and lowered once, and searched once for each list of words; whether a number is
-// named is then a look at the few words near it. A word in a list may carry a mark:
+// A text is folded, lowered and indexed once; where the words of a list stand is looked up once,
+// and whether a number is named is then a look at the few words near it. A word in a list may carry
+// a mark:
 //   "kreditkarte*"  also the beginning of a longer word
 //   "=passport"     a common word: it names a number that follows at once ("passport no. ...")
 //   "^SIN"          also a word of another language: in capitals only, and close before
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -53,7 +55,8 @@ class NumberContext {
     std::size_t folded_at(std::size_t raw) const;
     std::size_t raw_at(std::size_t folded) const;
     const Found& found(Words words);
-    void search(Words words, std::vector<Hit>& out) const;
+    void index_once();
+    void search(Words words, std::vector<Hit>& out);
     void find_cells(Found& found) const;
     bool is_named(Words words, std::size_t begin, std::size_t end, bool directly);
     bool names_behind(const Found& found, std::size_t end) const;
@@ -62,6 +65,13 @@ class NumberContext {
     std::string folded_;
     bool ready_ = false;
     std::vector<std::pair<std::size_t, std::size_t>> marks_;  ///< bytes of text_ and of folded_
+    // Where words may begin in folded_, in chains by their first two bytes.
+    struct Start {
+        std::uint32_t at = 0;
+        std::uint32_t next = 0;  ///< index into starts_, less one; 0: the chain ends
+    };
+    std::vector<Start> starts_;
+    std::vector<std::uint32_t> chains_;  ///< as Start::next
     std::map<const std::string_view*, Found> found_;
 };
 

@@ -11,6 +11,8 @@
 namespace sendguard::check {
 namespace {
 
+constexpr std::size_t kMostKept = 16u << 20;  ///< bytes of text; what is kept of it is twice that
+
 bool is_alnum(char c) {
     return is_ascii_letter(c) || is_ascii_digit(c);
 }
@@ -110,19 +112,48 @@ std::size_t setting_of(const policy::DetectCondition& condition, const std::stri
     return value;
 }
 
-std::vector<Detection> detect_numbers(const DetectorInput& input, const FindNumbers& find) {
-    std::vector<Detection> out;
-    std::unordered_set<std::string> seen;
+DraftNumbers& DraftNumbers::of(const DetectorInput& input) {
+    return input.memo.get<DraftNumbers>([&] { return DraftNumbers(input.draft); });
+}
+
+NumberText& DraftNumbers::text(std::size_t passage) {
+    auto& kept = texts_[passage];
+    if (kept != nullptr) return *kept;
+    const auto text = draft_.passages[passage].text;
+    if (kept_ + text.size() > kMostKept) {
+        for (auto& one : texts_) one.reset();
+        kept_ = 0;
+    }
+    kept_ += text.size();
+    kept = std::make_unique<NumberText>(text);
+    return *kept;
+}
+
+const std::vector<DraftNumbers::Found>& DraftNumbers::found(FindNumbers find) {
+    for (const auto& [finder, found] : found_) {
+        if (finder == find) return found;
+    }
+    auto& out = found_.emplace_back(find, std::vector<Found>{}).second;
     std::vector<NumberHit> hits;
-    for (const auto& passage : input.draft.passages) {
-        if (!is_searched(passage.place)) continue;
+    for (std::size_t i = 0; i < draft_.passages.size(); ++i) {
+        if (!is_searched(draft_.passages[i].place)) continue;
+        auto& numbers = text(i);
+        if (numbers.words.empty()) continue;
         hits.clear();
-        find(passage.text, hits);
-        for (auto& hit : hits) {
-            if (!seen.insert(std::move(hit.value)).second || out.size() >= kMaxFindingPlaces)
-                continue;
-            out.push_back(
-                {draft::locate(input.draft, passage, hit.begin, hit.end), std::move(hit.detail)});
+        find(numbers, hits);
+        if (!hits.empty()) out.push_back({i, hits});
+    }
+    return out;
+}
+
+std::vector<Detection> detect_numbers(const DetectorInput& input, FindNumbers find) {
+    std::vector<Detection> out;
+    std::unordered_set<std::string_view> seen;
+    for (const auto& [index, hits] : DraftNumbers::of(input).found(find)) {
+        const auto& passage = input.draft.passages[index];
+        for (const auto& hit : hits) {
+            if (!seen.insert(hit.value).second || out.size() >= kMaxFindingPlaces) continue;
+            out.push_back({draft::locate(input.draft, passage, hit.begin, hit.end), hit.detail});
         }
     }
     if (seen.size() <= setting_of(input.condition, "more_than", 0)) return {};

@@ -7,13 +7,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check/detector.h"
+#include "check/detectors/number_context.h"
 
 namespace sendguard::check {
 
@@ -64,11 +66,46 @@ struct NumberHit {
     std::string value;   ///< in one form, so that it counts once
     std::string detail;  ///< "a card number of Visa"
 };
-using FindNumbers = std::function<void(std::string_view text, std::vector<NumberHit>& out)>;
+
+/// A text whose numbers several detectors look for; `text` must outlive it.
+struct NumberText {
+    explicit NumberText(std::string_view of) : text(of), words(number_words(of)), context(of) {}
+
+    std::string_view text;
+    std::vector<NumberWord> words;
+    NumberContext context;
+};
+using FindNumbers = void (*)(NumberText& text, std::vector<NumberHit>& out);
+
+/// The numbers of a draft's passages: read once, however many rules ask.
+class DraftNumbers {
+  public:
+    static DraftNumbers& of(const DetectorInput& input);
+
+    /// in:  passage - index into Draft::passages
+    /// out: good until the next call
+    NumberText& text(std::size_t passage);
+
+    struct Found {
+        std::size_t passage = 0;
+        std::vector<NumberHit> hits;
+    };
+    /// What `find` finds in the passages that are read for numbers; those without hits left out.
+    const std::vector<Found>& found(FindNumbers find);
+
+  private:
+    explicit DraftNumbers(const draft::Draft& draft)
+        : draft_(draft), texts_(draft.passages.size()) {}
+
+    const draft::Draft& draft_;
+    std::vector<std::unique_ptr<NumberText>> texts_;  ///< by passage
+    std::size_t kept_ = 0;                            ///< bytes of the texts that are kept
+    std::vector<std::pair<FindNumbers, std::vector<Found>>> found_;
+};
 
 /// Runs `find` over every text of the draft and keeps one detection a value. The setting
 /// `more_than` (0 without it) says how many different ones are needed.
-std::vector<Detection> detect_numbers(const DetectorInput& input, const FindNumbers& find);
+std::vector<Detection> detect_numbers(const DetectorInput& input, FindNumbers find);
 
 /// The setting `name` as a number; `otherwise` where it is not set or none.
 std::size_t setting_of(const policy::DetectCondition& condition, const std::string& name,

@@ -104,9 +104,10 @@ bool may_be_telephone(std::string_view word) {
     return word.size() == kTelephoneDigits && all_digits(word);
 }
 
-void find(std::string_view text, std::vector<NumberHit>& out) {
-    NumberContext context(text);
-    for (const auto& word : number_words(text)) {
+void find(NumberText& numbers, std::vector<NumberHit>& out) {
+    const auto text = numbers.text;
+    auto& context = numbers.context;
+    for (const auto& word : numbers.words) {
         const auto number = text.substr(word.begin, word.size());
         if (!may_be_number(number)) continue;
         const bool named = may_be_telephone(number) ? context.heads_column(kContext, word.begin)

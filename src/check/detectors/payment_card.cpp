@@ -197,9 +197,9 @@ bool has_month_and_code(std::string_view behind) {
 
 struct Finder {
     std::string_view text;
-    std::vector<NumberWord> words = number_words(text);
+    std::span<const NumberWord> words;
+    NumberContext& context;
     std::vector<Span> accounts = account_spans(text, words);
-    NumberContext context{text};
     std::vector<NumberHit> embossed = {};  ///< 4-4-4-4
     std::size_t rows_of_fours = 0;
     std::vector<NumberHit> unsure = {};  ///< grouped in another way: left out
@@ -333,8 +333,9 @@ struct Finder {
     }
 };
 
-void find(std::string_view text, std::vector<NumberHit>& out) {
-    Finder{.text = text, .out = out}.find();
+void find(NumberText& numbers, std::vector<NumberHit>& out) {
+    Finder{.text = numbers.text, .words = numbers.words, .context = numbers.context, .out = out}
+        .find();
 }
 
 std::vector<Detection> detect(const DetectorInput& input) {

@@ -29,6 +29,7 @@ namespace {
 
 constexpr std::size_t kManyRows = 50;
 constexpr std::size_t kMostHeadBytes = 600;
+constexpr std::size_t kLongestHead = 48;  ///< bytes of a column's head, with what surrounds it
 
 // Heads of columns, whole, in the languages of the shipped packs.
 // Whose row it is, beyond doubt.
@@ -126,8 +127,13 @@ bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
 }
 
 bool is_head(std::string_view line, char separator) {
+    // Two heads of columns; most lines are sentences.
+    const auto cells = split(line, separator);
+    const auto is_short = [](std::string_view cell) { return cell.size() <= kLongestHead; };
+    if (std::ranges::count_if(cells, is_short) < 2) return false;
     std::size_t people = 0, names = 0, secret = 0, pay = 0, contact = 0, work = 0, results = 0;
-    for (const auto cell : split(line, separator)) {
+    for (const auto cell : cells) {
+        if (!is_short(cell)) continue;
         std::string low = draft::lower(draft::fold(without_ends(cell, " \t\r*\"'|:_")));
         std::ranges::replace(low, '_', ' ');
         people += is_one_of(kPeople, low);
@@ -224,8 +230,14 @@ std::vector<Detection> detect(const DetectorInput& input) {
         const bool document =
             input.draft.kind == draft::Kind::file ||
             (passage.part < input.draft.parts.size() && input.draft.parts[passage.part].attachment);
-        auto rows = asks_for(input.condition, "table") ? table_rows(passage.text) : Rows{};
-        if (rows.count <= many && document && asks_for(input.condition, "contacts"))
+        const auto holds_more_of = [&](char c) {
+            return static_cast<std::size_t>(std::ranges::count(passage.text, c)) > many;
+        };
+        const bool long_enough = holds_more_of('\n') || holds_more_of('\r');
+        auto rows =
+            long_enough && asks_for(input.condition, "table") ? table_rows(passage.text) : Rows{};
+        if (rows.count <= many && document && asks_for(input.condition, "contacts") &&
+            holds_more_of('@'))
             rows = contact_rows(passage.text);
         if (rows.count <= many) continue;
         if (out.size() >= kMaxFindingPlaces) break;

@@ -184,6 +184,15 @@ class Judge {
     std::vector<Detection>& out_;
 };
 
+/// Every banner and every mark of a portion, of which no text can be without.
+std::vector<std::string_view> triggers() {
+    std::vector<std::string_view> out{"(ts)",  "(ts//", "(s)",  "(s//", "(c)", "(c//",
+                                      "(r)",   "(r//",  "(nr",  "(nc",  "(ns", "(cui",
+                                      "(fouo", "(u)",   "(u//", "(nu"};
+    for (const auto& banner : kBanners) out.push_back(banner.text);
+    return out;
+}
+
 std::vector<Detection> detect(const DetectorInput& input) {
     std::vector<Detection> out;
     Judge judge(input, out);
@@ -198,7 +207,9 @@ Detector portion_marks_detector() {
             "paragraphs marked higher than the banner, or marked without one; unlike banners",
             {"above-banner", "no-banner", "two-banners"},
             {},
-            detect};
+            detect,
+            false,
+            triggers()};
 }
 
 }  // namespace sendguard::check

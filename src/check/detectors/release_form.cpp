@@ -358,7 +358,9 @@ Detector release_form_detector() {
         "a press release without headline, dateline, contact, boilerplate or end; two in one",
         {"no-headline", "no-dateline", "no-contact", "no-boilerplate", "no-end", "two-releases"},
         {},
-        detect};
+        detect,
+        false,
+        {kMarks.begin(), kMarks.end()}};
 }
 
 }  // namespace sendguard::check

@@ -1,7 +1,9 @@
 #include "check/detectors/shapes.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -101,17 +103,6 @@ Outline outline_of(std::string_view shape) {
     return out;
 }
 
-/// Where a number of the shape may begin, by the number word that its first digit is in.
-std::optional<std::size_t> start_of(const Outline& outline, const NumberWord& word,
-                                    std::string_view text) {
-    constexpr std::size_t kBits = 32;
-    if (outline.letters != 0 && is_ascii_digit(text[word.begin]) &&
-        word.begin >= outline.letters + 1)
-        return word.begin - outline.letters - 1;
-    if (word.size() >= kBits || (outline.sizes >> word.size() & 1u) == 0) return std::nullopt;
-    return word.begin;
-}
-
 /// The numbers of one shape that are written alike: all with their separators, or without.
 struct Alike {
     std::size_t all = 0, named = 0;  ///< named: by a word
@@ -123,20 +114,18 @@ struct Alike {
     }
 };
 
-void find_shape(std::string_view text, std::span<const NumberWord> words, NumberContext& context,
-                const NumberShape& shape, std::vector<NumberHit>& out) {
-    Alike separated, together;
-    const auto outline = outline_of(shape.shape);
-    std::size_t past = 0;
-    for (const auto& word : words) {
-        const auto start = word.end <= past ? std::nullopt : start_of(outline, word, text);
-        if (!start) continue;
-        auto match = match_at(text, *start, shape.shape);
-        if (!match) continue;
-        auto& alike = match->separated ? separated : together;
+/// The numbers of one shape in a text.
+class Shaped {
+  public:
+    void look_at(NumberText& numbers, const NumberShape& shape, std::size_t start) {
+        const auto text = numbers.text;
+        auto& context = numbers.context;
+        auto match = match_at(text, start, shape.shape);
+        if (!match) return;
+        auto& alike = match->separated ? separated_ : together_;
         ++alike.all;
-        if (!shape.valid(match->compact) || is_in_link(text, match->begin)) continue;
-        past = match->end;
+        if (!shape.valid(match->compact) || is_in_link(text, match->begin)) return;
+        past_ = match->end;
         // A serial number may pass as well; letters in the shape speak for themselves.
         const bool proven = (shape.needs == Needs::check ||
                              (shape.needs == Needs::separators && match->separated)) &&
@@ -145,21 +134,83 @@ void find_shape(std::string_view text, std::span<const NumberWord> words, Number
                            context.names(shape.context, match->begin, match->end);
         NumberHit hit{match->begin, match->end, std::move(match->compact), std::string(shape.name)};
         alike.named += named;
-        (proven || named ? out : alike.doubtful).push_back(std::move(hit));
+        (proven || named ? sure_ : alike.doubtful).push_back(std::move(hit));
     }
-    if (shape.needs == Needs::both) return;
-    const bool unnamed_list = shape.needs != Needs::column || separated.named != 0;
-    if (unnamed_list && separated.is_list())
-        std::ranges::move(separated.doubtful, std::back_inserter(out));
-    if (together.named != 0 && together.is_list())
-        std::ranges::move(together.doubtful, std::back_inserter(out));
+
+    std::size_t past() const { return past_; }
+
+    void hand_on(const NumberShape& shape, std::vector<NumberHit>& out) {
+        std::ranges::move(sure_, std::back_inserter(out));
+        if (shape.needs == Needs::both) return;
+        const bool unnamed_list = shape.needs != Needs::column || separated_.named != 0;
+        if (unnamed_list && separated_.is_list())
+            std::ranges::move(separated_.doubtful, std::back_inserter(out));
+        if (together_.named != 0 && together_.is_list())
+            std::ranges::move(together_.doubtful, std::back_inserter(out));
+    }
+
+  private:
+    Alike separated_, together_;
+    std::vector<NumberHit> sure_;
+    std::size_t past_ = 0;  ///< what stands before it is taken
+};
+
+constexpr std::size_t kDigit = 0, kCapital = 1, kSmall = 2;  // the rows of by_first_
+
+std::size_t row_of(char c) {
+    return is_ascii_digit(c) ? kDigit : c >= 'A' && c <= 'Z' ? kCapital : kSmall;
 }
 
 }  // namespace
 
-void find_shapes(std::string_view text, std::span<const NumberWord> words, NumberContext& context,
-                 std::span<const NumberShape> shapes, std::vector<NumberHit>& out) {
-    for (const auto& shape : shapes) find_shape(text, words, context, shape, out);
+ShapeTable::ShapeTable(std::span<const NumberShape> shapes) : shapes_(shapes) {
+    for (std::size_t i = 0; i < std::min(shapes.size(), kMostShapes); ++i) {
+        const auto bit = Shapes{1} << i;
+        const auto outline = outline_of(shapes[i].shape);
+        for (std::size_t size = 0; size < kMostSize; ++size) {
+            if ((outline.sizes >> size & 1U) != 0) by_size_[size] |= bit;
+        }
+        const char first = shapes[i].shape.front();
+        if (first == '9' || first == 'X') by_first_[kDigit] |= bit;
+        if (first == 'A' || first == 'X') by_first_[kCapital] |= bit;
+        if (first == 'a') by_first_[kSmall] |= bit;
+        if (outline.letters != 0) by_letters_.emplace_back(outline.letters, bit);
+    }
+}
+
+ShapeTable::Shapes ShapeTable::may_begin(std::string_view text, const NumberWord& word) const {
+    if (word.size() >= kMostSize) return 0;
+    return by_size_[word.size()] & by_first_[row_of(text[word.begin])];
+}
+
+void ShapeTable::find(NumberText& numbers, std::vector<NumberHit>& out) const {
+    const auto text = numbers.text;
+    std::vector<Shaped> found(shapes_.size());
+    Shapes any = 0;
+    const auto look_at = [&](std::size_t shape, const NumberWord& word, std::size_t start) {
+        if (word.end <= found[shape].past()) return;
+        any |= Shapes{1} << shape;
+        found[shape].look_at(numbers, shapes_[shape], start);
+    };
+    for (const auto& word : numbers.words) {
+        Shapes behind = 0;  // those whose letters stand before the word
+        if (is_ascii_digit(text[word.begin])) {
+            for (const auto& [letters, shape] : by_letters_) {
+                if (word.begin < letters + 1) continue;
+                behind |= shape;
+                const char sign = text[word.begin - 1];
+                if (sign == ' ' || sign == '-' || sign == '.')
+                    look_at(static_cast<std::size_t>(std::countr_zero(shape)), word,
+                            word.begin - letters - 1);
+            }
+        }
+        for (auto rest = may_begin(text, word) & ~behind; rest != 0; rest &= rest - 1)
+            look_at(static_cast<std::size_t>(std::countr_zero(rest)), word, word.begin);
+    }
+    for (; any != 0; any &= any - 1) {
+        const auto shape = static_cast<std::size_t>(std::countr_zero(any));
+        found[shape].hand_on(shapes_[shape], out);
+    }
 }
 
 }  // namespace sendguard::check

@@ -5,6 +5,8 @@
 // the house whose domain none of them has is new. Silent where the quoted text names one address
 // (its writer's: the others are not known), where several are new (they are meant), where the mail
 // goes to a mailing list, and where the text names the newcomer or says that somebody is added.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <unordered_set>
@@ -102,7 +104,7 @@ bool is_named(const std::unordered_set<std::string>& words, const draft::Mailbox
 /// The domain as its registry sells it: "example.co.uk".
 std::string house_of(std::string_view domain) {
     const auto name = registered_name(domain);
-    return name.label + "." + name.ending;
+    return fmt::format("{}.{}", name.label, name.ending);
 }
 
 std::vector<Detection> detect(const DetectorInput& input) {

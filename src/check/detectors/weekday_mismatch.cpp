@@ -20,6 +20,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/detectors/detectors.h"
+#include "check/detectors/numbers.h"
+#include "check/detectors/weekday_words.h"
 #include "check/embargo/date_words.h"
 #include "check/embargo/written_time.h"
 #include "draft/fold.h"
@@ -51,100 +53,6 @@ std::size_t find_year(std::string_view text, std::size_t at) {
     return std::string_view::npos;
 }
 
-/// "quinta-feira" is three tokens: the weekday of the first.
-std::uint8_t portuguese_weekday(const Tokens& tokens, std::size_t feira) {
-    constexpr std::string_view kOrdinals[] = {"segunda", "terca", "quarta", "quinta", "sexta"};
-    if (feira < 2 || feira >= tokens.size() || !tokens[feira].is("feira")) return 0;
-    const auto found = std::ranges::find(kOrdinals, tokens[feira - 2].text);
-    if (!tokens[feira - 1].is("-") || found == std::end(kOrdinals)) return 0;
-    return static_cast<std::uint8_t>(2U << (found - std::begin(kOrdinals)));
-}
-
-bool is_listed(const Token& token, std::span<const std::string_view> words) {
-    return token.is_word() && std::ranges::find(words, token.text) != words.end();
-}
-
-/// The date that a weekday is judged beside.
-struct Beside {
-    std::uint8_t months_in = 0;  ///< languages of its month's name; 0: it is written in numbers
-    bool dotted = false;         ///< "2.12.2026", "2. Dezember"
-};
-
-Beside beside_of(const Tokens& tokens, std::size_t at, const WrittenDate& date) {
-    Beside out;
-    for (auto i = at; i < date.end; ++i) {
-        if (tokens[i].is_word()) out.months_in |= date_word(tokens[i].text).month_in;
-        out.dotted = out.dotted || (tokens[i].is(".") && tokens[i - 1].is_number());
-    }
-    return out;
-}
-
-bool has_stop(const Tokens& tokens, std::size_t at) {
-    return at + 1 < tokens.size() && tokens[at + 1].is(".") && tokens[at + 1].glued;
-}
-
-constexpr std::string_view kGermanDays[] = {"so", "mo", "di", "mi", "do", "fr", "sa"};
-
-/// Whether no name or salutation stands before token `at`: "Thanks, Mo, 2.12.2026 is fine".
-bool stands_free(const Tokens& tokens, std::size_t at) {
-    if (at == 0) return true;
-    const auto& before = tokens[at - 1];
-    return before.is_word() ? !before.capital : !before.is(",") && !before.is_number();
-}
-
-/// "Do, 2.12.2026", "w pt. 4.12.2026": two letters are too much elsewhere.
-std::uint8_t two_letters_at(const Tokens& tokens, std::size_t at, const Beside& date) {
-    constexpr std::string_view kPolish[] = {"nd", "", "wt", "sr", "", "pt", ""};
-    const auto& token = tokens[at];
-    const auto bit = [&](std::span<const std::string_view> days) {
-        const auto found = std::ranges::find(days, token.text);
-        return found == days.end() ? std::uint8_t{0}
-                                   : static_cast<std::uint8_t>(1U << (found - days.begin()));
-    };
-    if (!date.dotted) return 0;
-    const bool stop = has_stop(tokens, at);
-    if (token.capital && !token.capitals && (stop || !token.is("so")))
-        return (stop && !token.is("mo")) || stands_free(tokens, at) ? bit(kGermanDays) : 0;
-    const bool polish = at > 0 && (tokens[at - 1].is("w") || tokens[at - 1].is("we"));
-    return stop && polish ? bit(kPolish) : std::uint8_t{0};
-}
-
-/// Whether a short form, of three letters or more, is a weekday's beside `date`.
-bool short_form_counts(const Tokens& tokens, std::size_t at, const DateWord& word,
-                       const Beside& date) {
-    namespace lang = date_language;
-    // English words, and words of other languages that are more than a day's short form.
-    constexpr std::string_view kEnglishWords[] = {"sat", "sun", "wed"};
-    constexpr std::string_view kWords[] = {"mer", "jeu", "ter", "qua", "qui", "seg", "sex", "vie"};
-    const auto& token = tokens[at];
-    const bool stop = has_stop(tokens, at);
-    const bool english = (word.short_in & lang::english) != 0 &&
-                         (date.months_in == 0 || (date.months_in & lang::english) != 0);
-    if (english) return token.capital || !is_listed(token, kEnglishWords);
-    if (date.months_in == 0) return stop && !token.capital && word.short_in != 0;
-    if ((date.months_in & lang::english) != 0) return false;
-    return (word.short_in & date.months_in) != 0 && (stop || !is_listed(token, kWords));
-}
-
-/// The weekdays that the token at `at` names and that is no month in any language; bit 0 is Sunday.
-std::uint8_t weekdays_at(const Tokens& tokens, std::size_t at, const Beside& date) {
-    constexpr std::string_view kOrdinals[] = {"segunda", "terca", "quarta", "quinta", "sexta"};
-    const auto& token = tokens[at];
-    if (!token.is_word()) return 0;
-    if (token.text.size() == 2) return two_letters_at(tokens, at, date);
-    if (const auto day = portuguese_weekday(tokens, at); day != 0) return day;
-    if (const auto day = portuguese_weekday(tokens, at + 2); day != 0) return day;
-    const auto word = date_word(token.text);
-    if (word.months != 0 || token.text.size() < 3) return 0;
-    // "a quinta" is a villa elsewhere.
-    if (is_listed(token, kOrdinals) && (date.months_in & date_language::portuguese) == 0) return 0;
-    // Weekdays in Romanian or Turkish, and names elsewhere.
-    constexpr std::string_view kNames[] = {"luni", "marti", "joi", "sali", "cuma", "pazar"};
-    if (is_listed(token, kNames) && date.months_in != 0) return 0;
-    if (word.whole_day || short_form_counts(tokens, at, word, date)) return word.weekdays;
-    return 0;
-}
-
 /// Whether the token may stand between a weekday and its date. Words of a range may not: "Wednesday
 /// to 30 September" names two days.
 bool joins(const Tokens& tokens, std::size_t at) {
@@ -166,12 +74,6 @@ bool is_newspaper(const Tokens& tokens, std::size_t at) {
     if (!tokens[at].is("sun") || at == 0) return false;
     const auto& before = tokens[at - 1];
     return before.is("-") || before.is("the") || (before.is_word() && before.capital);
-}
-
-bool names_weekday(const Tokens& tokens, std::size_t at) {
-    if (at >= tokens.size() || !tokens[at].is_word()) return false;
-    if (tokens[at].text.size() < 3) return tokens[at].capital && is_listed(tokens[at], kGermanDays);
-    return date_word(tokens[at].text).weekdays != 0;
 }
 
 /// Words that stand between two weekdays of a range or a list.
@@ -289,12 +191,16 @@ class Reader {
     Reader(const draft::Draft& draft, const draft::Passage& passage, std::vector<Detection>& out)
         : draft_(draft), passage_(passage), out_(out) {}
 
-    void read() {
+    /// in: words - the number words of the passage's text
+    void read(const std::vector<NumberWord>& words) {
         const auto text = passage_.text;
-        for (auto at = find_year(text, 0); at != std::string_view::npos && !is_full();
-             at = find_year(text, at + 4)) {
-            const auto begin = cut(at > kBefore ? at - kBefore : 0);
-            look_at(std::max(begin, done_), cut(std::min(text.size(), at + 4 + kBehind)), at);
+        for (const auto& word : words) {
+            const auto whole = text.substr(0, word.end);
+            for (auto at = find_year(whole, word.begin); at != std::string_view::npos && !is_full();
+                 at = find_year(whole, at + 4)) {
+                const auto begin = cut(at > kBefore ? at - kBefore : 0);
+                look_at(std::max(begin, done_), cut(std::min(text.size(), at + 4 + kBehind)), at);
+            }
         }
         hand_on();
     }
@@ -311,6 +217,7 @@ class Reader {
     void look_at(std::size_t begin, std::size_t end, std::size_t year) {
         const auto window = passage_.text.substr(begin, end - begin);
         const auto folded = draft::fold(window);
+        if (!may_name_weekday(folded)) return;
         const auto tokens = tokens_of(folded);
         for (std::size_t at = 0; at < tokens.size(); ++at) {
             const auto date = date_at(tokens, at, folded);
@@ -374,12 +281,15 @@ class Reader {
 
 std::vector<Detection> detect(const DetectorInput& input) {
     std::vector<Detection> out;
-    for (const auto& passage : input.draft.passages) {
+    auto& numbers = DraftNumbers::of(input);
+    for (std::size_t i = 0; i < input.draft.passages.size(); ++i) {
+        const auto& passage = input.draft.passages[i];
         const bool own = passage.place == draft::Place::body ||
                          passage.place == draft::Place::subject ||
                          passage.place == draft::Place::signature;
         if (out.size() >= kMaxFindingPlaces) break;
-        if (own && !passage.alternative) Reader(input.draft, passage, out).read();
+        if (own && !passage.alternative)
+            Reader(input.draft, passage, out).read(numbers.text(i).words);
     }
     return out;
 }

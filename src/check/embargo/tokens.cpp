@@ -116,6 +116,26 @@ Tokens tokens_of(std::string_view folded, std::size_t most) {
     return out;
 }
 
+std::string_view WordReader::next() {
+    while (at_ < folded_.size()) {
+        const auto begin = at_;
+        while (at_ < folded_.size() && is_ascii_letter(folded_[at_])) ++at_;
+        word_.assign(folded_, begin, at_ - begin);
+        std::ranges::transform(word_, word_.begin(), [](char c) { return ascii_lower(c); });
+        auto next = at_;
+        const bool goes_on = at_ < folded_.size() &&
+                             (static_cast<unsigned char>(folded_[at_]) & 0x80) != 0 &&
+                             is_letter(next_code_point(folded_, next));
+        if (goes_on) {  // beyond ASCII: it is read as tokens are
+            at_ = word_end(folded_, begin);
+            word_ = plain(folded_.substr(begin, at_ - begin));
+        }
+        if (!word_.empty()) return word_;
+        at_ = std::max(next, at_ + 1);
+    }
+    return {};
+}
+
 bool stands_at(const Tokens& tokens, std::size_t at, std::string_view words) {
     for (; !words.empty(); ++at) {
         const auto end = std::min(words.find(' '), words.size());
