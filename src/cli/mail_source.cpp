@@ -91,7 +91,6 @@ bool MboxReader::fill() {
     buffer_.resize(before + kChunk);
     file_.read(buffer_.data() + before, static_cast<std::streamsize>(kChunk));
     buffer_.resize(before + static_cast<std::size_t>(file_.gcount()));
-    read_ += static_cast<std::uint64_t>(file_.gcount());
     ended_ = buffer_.size() < before + kChunk;
     return true;
 }

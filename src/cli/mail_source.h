@@ -33,7 +33,6 @@ class MboxReader {
     ///
     /// out: false when there is no further one
     bool next(std::string& message);
-    std::uint64_t bytes_read() const { return read_; }
 
   private:
     bool fill();
@@ -43,7 +42,6 @@ class MboxReader {
     std::string buffer_;
     std::size_t at_ = 0;      ///< where the message begins that is looked at: its "From " line
     std::size_t looked_ = 0;  ///< up to here no other begins
-    std::uint64_t read_ = 0;
     bool ended_ = false;
 };
 

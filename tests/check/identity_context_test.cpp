@@ -9,15 +9,7 @@ using namespace sendguard::test;
 namespace {
 
 std::shared_ptr<const policy::Policy> rule(std::string_view detect) {
-    std::string text(kHead);
-    text += "rules:\n  - id: tested\n    message: Tested.\n    action: warn\n    when: {detect: ";
-    text += detect;
-    text += "}\n";
-    const OneFile source(text);
-    auto loaded = policy::load_policy("send-guard.yaml", {.use_cache = false}, source);
-    INFO(loaded.faults.text());
-    REQUIRE(loaded.policy != nullptr);
-    return loaded.policy;
+    return make_rule("{detect: " + std::string(detect) + "}");
 }
 
 void check_all(std::string_view detect, std::initializer_list<const char*> found,

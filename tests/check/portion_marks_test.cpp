@@ -33,3 +33,17 @@ TEST_CASE("portion marks: banners that differ", "[check][markings]") {
     CHECK_FALSE(found("two-banners", "- SECRET -\n\nText.\n\nSECRET\n"));
     CHECK_FALSE(found("two-banners", "SECRET\n\nSECRET SANTA comes on Monday.\n"));
 }
+
+TEST_CASE("portion marks: whatever script stands around them", "[check][markings]") {
+    // Folding brings look-alike letters into the script of their word; that of a mark stays.
+    for (const std::string_view around :
+         {"\u041c\u0438 \u0437\u0443\u0441\u0442\u0440\u0456\u043b\u0438\u0441\u044f "
+          "\u0432\u0447\u043e\u0440\u0430.",
+          "\u03a3\u03c5\u03bd\u03b1\u03bd\u03c4\u03b7\u03b8\u03ae\u03ba\u03b1\u03bc\u03b5 "
+          "\u03c7\u03b8\u03b5\u03c2."}) {
+        for (const std::string mark : {"(S//NF)", "(TS//OC)", "(C//XE)"}) {
+            CAPTURE(around, mark);
+            CHECK(found("no-banner", mark + " " + std::string(around) + "\n"));
+        }
+    }
+}

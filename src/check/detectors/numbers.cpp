@@ -59,21 +59,6 @@ bool is_joined(std::string_view text, const NumberWord& one, const NumberWord& n
            between == "\xC2\xA0" || between == "\xE2\x80\xAF" || between == "\xE2\x80\x91";
 }
 
-JoinedNumber join(std::string_view text, std::span<const NumberWord> words, std::size_t first,
-                  std::size_t size, bool digits_only) {
-    JoinedNumber out;
-    out.begin = words[first].begin;
-    for (auto i = first; i < words.size() && out.text.size() < size; ++i) {
-        const auto word = text.substr(words[i].begin, words[i].size());
-        if (i > first && !is_joined(text, words[i - 1], words[i])) return {};
-        if (digits_only && !all_digits(word)) return {};
-        out.text += word;
-        out.end = words[i].end;
-        ++out.words;
-    }
-    return out.text.size() == size ? out : JoinedNumber{};
-}
-
 bool is_day_number(std::string_view digits) {
     if (digits.size() != 8 || !all_digits(digits)) return false;
     const auto month = digits.substr(4, 2), day = digits.substr(6);
@@ -89,14 +74,6 @@ bool luhn_holds(std::string_view digits) {
         sum += twice ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
     }
     return sum % 10 == 0;
-}
-
-std::uint32_t weighted(std::string_view digits, std::span<const std::uint32_t> weights,
-                       std::uint32_t modulus) {
-    std::uint32_t sum = 0;
-    for (std::size_t i = 0; i < std::min(digits.size(), weights.size()); ++i)
-        sum += weights[i] * static_cast<std::uint32_t>(digits[i] - '0');
-    return sum % modulus;
 }
 
 bool all_digits(std::string_view text) {

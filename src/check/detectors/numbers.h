@@ -32,16 +32,6 @@ std::vector<NumberWord> number_words(std::string_view text);
 /// Whether one blank, dash, dot or slash (or a no-break blank) and nothing else stands between.
 bool is_joined(std::string_view text, const NumberWord& one, const NumberWord& next);
 
-/// The digits of a number that starts with word `first`: it and the words joined to it, while all
-/// are digits, until there are `digits`. "" when they do not end there.
-struct JoinedNumber {
-    std::string text;
-    std::size_t begin = 0, end = 0;  ///< bytes
-    std::size_t words = 0;
-};
-JoinedNumber join(std::string_view text, std::span<const NumberWord> words, std::size_t first,
-                  std::size_t size, bool digits_only = true);
-
 /// Bytes of a text.
 struct Span {
     std::size_t begin = 0, end = 0;
@@ -55,9 +45,6 @@ bool is_day_number(std::string_view digits);
 
 /// Luhn's check digit. source: ISO/IEC 7812-1 annex B
 bool luhn_holds(std::string_view digits);
-/// The weighted sum of `digits` modulo `modulus`.
-std::uint32_t weighted(std::string_view digits, std::span<const std::uint32_t> weights,
-                       std::uint32_t modulus);
 bool all_digits(std::string_view text);
 
 /// One number found in a text.
