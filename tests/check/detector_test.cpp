@@ -53,7 +53,7 @@ TEST_CASE("detect: what finds nothing without certain words is asked only where 
         CHECK(rule->triggers.empty() == detector.triggers.empty());
         with_triggers += detector.triggers.empty() ? 0 : 1;
     }
-    CHECK(with_triggers >= 2);
+    CHECK(with_triggers > 0);
     // However the word is written, the rule is asked.
     const auto policy = make_rule("{any: [{detect: release-form}, {detect: portion-marks}]}");
     CHECK(fires(*policy, make_mail("(S//NF)  They leave on Monday.")));

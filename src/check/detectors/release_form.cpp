@@ -337,16 +337,26 @@ class Judge {
     std::vector<Detection>& out_;
 };
 
-std::vector<Detection> detect(const DetectorInput& input) {
-    std::vector<Detection> out;
-    std::vector<bool> seen(input.draft.parts.size(), false);
-    for (const auto& passage : input.draft.passages) {
+/// The lines of each part that may be a release.
+using Releases = std::vector<std::vector<Line>>;
+
+Releases releases_of(const draft::Draft& draft) {
+    Releases out;
+    std::vector<bool> seen(draft.parts.size(), false);
+    for (const auto& passage : draft.passages) {
         if (passage.place != draft::Place::body || passage.alternative) continue;
         if (passage.part >= seen.size() || seen[passage.part] || !may_be_release(passage)) continue;
         seen[passage.part] = true;
-        const auto lines = lines_of(input.draft, passage.part);
-        Judge(input, lines, out).run();
+        out.push_back(lines_of(draft, passage.part));
     }
+    return out;
+}
+
+std::vector<Detection> detect(const DetectorInput& input) {
+    std::vector<Detection> out;
+    // Several rules ask.
+    for (const auto& lines : input.memo.get<Releases>([&] { return releases_of(input.draft); }))
+        Judge(input, lines, out).run();
     return out;
 }
 
@@ -358,9 +368,7 @@ Detector release_form_detector() {
         "a press release without headline, dateline, contact, boilerplate or end; two in one",
         {"no-headline", "no-dateline", "no-contact", "no-boilerplate", "no-end", "two-releases"},
         {},
-        detect,
-        false,
-        {kMarks.begin(), kMarks.end()}};
+        detect};
 }
 
 }  // namespace sendguard::check
